@@ -1,0 +1,31 @@
+"""Entry of the Rasa process: ``python -m bot.server ARGUMENTS-OF-RASA``.
+
+Installs our call to the action server and keeps Rasa to itself: telemetry off, loopback only.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+
+def main() -> None:
+    """Run Rasa's command line with our replacements in place."""
+    os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
+    sys.path.insert(0, os.getcwd())
+    from bot import remote_action
+
+    remote_action.install()
+    import rasa.__main__
+
+    arguments = sys.argv[1:]
+    if arguments[:1] == ["run"] and "-i" not in arguments and "--interface" not in arguments:
+        arguments += ["--interface", "127.0.0.1"]
+    sys.argv = ["rasa", *arguments]
+    rasa.__main__.main()
+
+
+if __name__ == "__main__":
+    main()

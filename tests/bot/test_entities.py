@@ -1,0 +1,100 @@
+"""What is found in a citizen's words, and with which role."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.entities import DutchEntityExtractor
+from bot.lexicon import fold, read_lexicon
+
+LISTS = {
+    "werksituatie": {"ww": ["ww", "w w", "werkloosheidsuitkering"], "zzp": ["zzp", "zelfstandige"]},
+    "hoogste_opleiding": {
+        "mbo3": ["mbo 3", "mbo niveau 3"],
+        "mbo4": ["mbo 4"],
+        "vmbo": ["mavo", "lts"],
+        "hbo": ["hbo"],
+    },
+    "sector": {"zorg_welzijn": ["zorg", "thuiszorg"], "horeca": ["horeca"]},
+}
+
+
+@pytest.fixture(scope="module")
+def extractor(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("lists")
+    lines = {}
+    for entity, values in LISTS.items():
+        text = f"entity: {entity}\nvalues:\n"
+        text += "".join(f"  {value}: {forms}\n" for value, forms in values.items())
+        lines[entity] = text
+        (folder / f"{entity}.yml").write_text(text, encoding="utf-8")
+    (folder / "plaatsen.csv").write_text("naam,common_word\nZwolle,0\nBest,1\nZorgvlied,0\n", encoding="utf-8")
+    (folder / "beroepen.csv").write_text("naam,andere_namen\nlasser,lasoperator\nkok,chef-kok\n", encoding="utf-8")
+    return DutchEntityExtractor({"lexicon": folder, "places": folder, "occupations": folder})
+
+
+def found(extractor, text):
+    return {entity["entity"]: entity for entity in extractor.extract(text)}
+
+
+def test_several_facts_in_one_sentence(extractor):
+    entities = found(extractor, "Ik ben 52, zit in de WW en woon in Zwolle")
+    assert entities["leeftijd"]["value"] == 52
+    assert entities["werksituatie"]["value"] == "ww"
+    assert entities["plaats"]["value"] == "Zwolle"
+
+
+def test_what_one_is_and_what_one_wants_differ(extractor):
+    assert found(extractor, "ik werk in de horeca")["sector"]["role"] == "nu"
+    assert found(extractor, "ik wil naar de zorg")["sector"]["role"] == "doel"
+    assert found(extractor, "ik wil lasser worden")["beroep"]["role"] == "doel"
+
+
+def test_a_school_that_is_wanted_is_a_level_aimed_at(extractor):
+    assert found(extractor, "ik heb mbo 3 gedaan")["hoogste_opleiding"]["value"] == "mbo3"
+    assert found(extractor, "ik wil graag mbo 4 halen")["niveau_doel"]["value"] == "mbo4"
+    assert "hoogste_opleiding" not in found(extractor, "ik wil graag mbo 4 halen")
+
+
+def test_a_denied_fact_is_marked(extractor):
+    assert found(extractor, "ik heb geen mavo")["hoogste_opleiding"]["negated"] is True
+    assert "negated" not in found(extractor, "ik heb geen werk, maar wel mavo")["hoogste_opleiding"]
+
+
+def test_a_place_that_is_also_a_word_is_left_to_the_question_about_places(extractor):
+    assert "plaats" not in found(extractor, "wat is het best voor mij")
+
+
+def test_a_longer_word_hides_the_shorter_one(extractor):
+    entities = extractor.extract("ik woon in Zorgvlied")
+    assert [entity["entity"] for entity in entities] == ["plaats"]
+
+
+def test_postcode_distance_and_masked_phone(extractor):
+    entities = found(extractor, "8011ab, hooguit 20 km, bel <telefoon:1>")
+    assert entities["plaats"]["value"] == "8011 AB"
+    assert entities["reisafstand"]["value"] == 20
+    assert entities["telefoon"]["value"] == "<telefoon:1>"
+    assert "getal" not in entities
+
+
+def test_dates_and_amounts_come_from_duckling(extractor):
+    assert found(extractor, "het kost 2500 euro")["bedrag"]["value"] == 2500
+    assert found(extractor, "op 1 maart 2027")["datum"]["value"] == "2027-03-01"
+
+
+@given(st.text(max_size=300))
+def test_positions_point_at_the_text_found(extractor, text):
+    for entity in extractor.extract(text):
+        assert entity["text"] == text[entity["start"] : entity["end"]]
+
+
+@given(st.text(max_size=300))
+def test_folding_keeps_the_length(text):
+    assert len(fold(text)) == len(text)
+
+
+def test_a_list_of_another_form_is_refused_by_name(tmp_path):
+    (tmp_path / "fout.yml").write_text("- los\n", encoding="utf-8")
+    with pytest.raises(ValueError, match=r"fout\.yml"):
+        read_lexicon(tmp_path)

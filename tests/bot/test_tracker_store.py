@@ -1,0 +1,101 @@
+"""Rasa's working memory stays small, forgets on request, and cannot be stuck."""
+
+import os
+import time
+import uuid
+
+import pytest
+import sqlalchemy as sa
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ActionExecuted, BotUttered, ConversationPaused, SlotSet, UserUttered
+
+from bot.tracker_store import PURGE_AFTER_SECONDS, ShortMemoryTrackerStore
+
+DOMAIN = Domain.load("domain.yml")
+POSTGRES = os.environ.get("LEERWIJS_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store(request, tmp_path):
+    if request.param == "sqlite":
+        yield ShortMemoryTrackerStore(DOMAIN, url=f"sqlite:///{tmp_path}/t.sqlite")
+        return
+    name = f"leerwijs_test_{os.getpid()}_{uuid.uuid4().hex[:8]}"
+    admin = sa.create_engine(f"{POSTGRES}/postgres", isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(sa.text(f"CREATE DATABASE {name}"))
+    store = ShortMemoryTrackerStore(DOMAIN, url=f"{POSTGRES}/{name}")
+    yield store
+    store._engine.dispose()
+    with admin.connect() as connection:
+        connection.execute(sa.text(f"DROP DATABASE {name}"))
+
+
+async def turn(store, sender, number):
+    tracker = await store.get_or_create_tracker(sender)
+    tracker.update(UserUttered(f"vraag {number}", {"name": "evc_uitleg", "confidence": 0.9}), DOMAIN)
+    tracker.update(ActionExecuted("action_evc"), DOMAIN)
+    tracker.update(BotUttered(data={"custom": {"message": "x" * 500}}), DOMAIN)
+    tracker.update(SlotSet("memory", {"turn": number}), DOMAIN)
+    tracker.update(ActionExecuted("action_listen"), DOMAIN)
+    await store.save(tracker)
+
+
+async def test_slots_survive_and_old_turns_do_not(store):
+    for number in range(1, 30):
+        await turn(store, "a", number)
+    tracker = await store.retrieve("a")
+    assert tracker.get_slot("memory") == {"turn": 29}
+    assert [e.text for e in tracker.events if isinstance(e, UserUttered)] == ["vraag 28", "vraag 29"]
+    assert tracker.latest_action_name == "action_listen"
+
+
+async def test_memory_at_turn_100_is_as_large_as_at_turn_5(store):
+    sizes = {}
+    for number in range(1, 101):
+        await turn(store, "a", number)
+        sizes[number] = len(store.serialise_tracker(await store.retrieve("a")))
+    assert sizes[100] <= 1.05 * sizes[5]
+
+
+async def test_what_the_bot_said_is_not_remembered(store):
+    await turn(store, "a", 1)
+    assert "xxx" not in store.serialise_tracker(await store.retrieve("a"))
+
+
+async def test_erased_is_gone(store):
+    await turn(store, "a", 1)
+    await turn(store, "b", 1)
+    assert store.erase("a") is True
+    assert await store.retrieve("a") is None
+    assert list(await store.keys()) == ["b"]
+    assert store.erase("a") is False
+
+
+async def test_repair_ends_a_pause_and_keeps_the_slots(store):
+    await turn(store, "a", 1)
+    tracker = await store.retrieve("a")
+    tracker.update(ConversationPaused(), DOMAIN)
+    await store.save(tracker)
+    assert (await store.retrieve("a")).is_paused()
+    assert store.repair("a") is True
+    tracker = await store.retrieve("a")
+    assert not tracker.is_paused()
+    assert tracker.get_slot("memory") == {"turn": 1}
+    assert tracker.latest_action_name == "action_listen"
+    assert store.repair("unknown") is False
+
+
+async def test_purge_forgets_only_what_is_old(store):
+    await turn(store, "a", 1)
+    assert store.purge(now=time.time()) == 0
+    assert store.purge(now=time.time() + PURGE_AFTER_SECONDS + 1) == 1
+    assert await store.retrieve("a") is None
+
+
+async def test_a_slot_that_no_longer_exists_is_ignored(store):
+    await turn(store, "a", 1)
+    body = store._read("a")
+    body["slots"]["verdwenen"] = 1
+    store._write("a", __import__("json").dumps(body))
+    assert (await store.retrieve("a")).get_slot("memory") == {"turn": 1}
