@@ -1,0 +1,110 @@
+"""What an editor should look at: `python -m knowledge report`. Markdown, so that it can be kept and compared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+from knowledge import dutch, folder, moments
+from knowledge.budget import availability
+from knowledge.folder import Records
+from knowledge.records import Arrangement
+from knowledge.render import DeadReference, Renderer
+from knowledge.topics import TOPICS
+
+SOON = timedelta(days=30)
+
+
+def report(root: Path, today: date) -> str:
+    """Return the report on the records under `root` as of `today`."""
+    records = folder.read(root)
+    sections = (
+        ("Nakijken is over tijd of binnen 30 dagen nodig", _due(records, today)),
+        ("Niet bekend: wordt nooit aangeboden", _unknown(records)),
+        ("Bewijs ouder dan een jaar: burgers lezen 'voor zover bekend'", _old(records, today)),
+        ("Nu dicht of gestopt", _shut(records, today)),
+        ("Loopt binnen 30 dagen af of gaat dan open", _changing(records, today)),
+        ("Nergens genoemd in een antwoord of als alternatief", _unused(records)),
+        ("Onderwerpen zonder antwoord", (topic for topic in TOPICS if topic not in records.answers)),
+        ("Bestanden die niet gelezen konden worden", (str(finding) for finding in records.findings)),
+    )
+    lines = [f"# Kennis op {dutch.full_date(today)}", ""]
+    lines += [
+        f"{len(records.arrangements)} regelingen, {len(records.answers)} antwoorden, {len(records.texts)} teksten, "
+        f"{len(records.lokets)} lokets, {len(records.items)} catalogusitems.",
+        "",
+    ]
+    for title, items in sections:
+        found = list(items)
+        lines += [f"## {title} ({len(found)})", "", *(f"- {item}" for item in found or ["niets"]), ""]
+    return "\n".join(lines)
+
+
+def _due(records: Records, today: date) -> Iterator[str]:
+    due: list[tuple[date, str]] = []
+    for key, entry in records.arrangements.items():
+        due.append((entry.record.review_by, f"regeling {key}"))
+    for key, answer in records.answers.items():
+        if answer.record.review_by:
+            due.append((answer.record.review_by, f"antwoord {key}"))
+    for key, loket in records.lokets.items():
+        due.append((moments.day(str(loket.record["review_by"])), f"loket {key}"))
+    for day, name in sorted(due):
+        if day <= today + SOON:
+            yield f"{name}: {dutch.full_date(day)}"
+
+
+def _unknown(records: Records) -> Iterator[str]:
+    for item in _arrangements(records):
+        if item.status == "unknown" or item.certainty == "onbekend":
+            yield f"{item.id}: {item.title} (bewijs {dutch.evidence(item.evidence_date)})"
+
+
+def _old(records: Records, today: date) -> Iterator[str]:
+    limit = moments.a_year_before(today)
+    for item in sorted(_arrangements(records), key=lambda item: moments.earliest(item.evidence_date)):
+        if moments.earliest(item.evidence_date) < limit and item.status != "closed":
+            yield f"{item.id}: {dutch.evidence(item.evidence_date)}"
+
+
+def _shut(records: Records, today: date) -> Iterator[str]:
+    for item in _arrangements(records):
+        now = availability(item, today)
+        if now.state not in ("open", "unknown"):
+            again = f", weer open op {dutch.full_date(now.opens_next)}" if now.opens_next else ""
+            yield f"{item.id}: {now.state}{again}"
+
+
+def _changing(records: Records, today: date) -> Iterator[str]:
+    for item in _arrangements(records):
+        now = availability(item, today)
+        if now.closes and now.closes <= today + SOON:
+            yield f"{item.id}: laatste dag {dutch.full_date(now.closes)}"
+        if now.opens_next and now.opens_next <= today + SOON:
+            yield f"{item.id}: opent {dutch.full_date(now.opens_next)}"
+
+
+def _unused(records: Records) -> Iterator[str]:
+    renderer = Renderer({})
+    used: set[str] = set()
+    for entry in records.answers.values():
+        answer = entry.record
+        used.update(answer.regelingen)
+        for lengths in (answer, *answer.parts.values()):
+            for text in (lengths.web, lengths.spoken, lengths.simple):
+                used.update(_references(renderer, text))
+    for item in _arrangements(records):
+        used.update(item.instead)
+    return (f"{item.id}: {item.title}" for item in _arrangements(records) if item.id not in used)
+
+
+def _references(renderer: Renderer, text: str) -> tuple[str, ...]:
+    try:
+        return renderer.references(text)
+    except DeadReference:
+        return ()
+
+
+def _arrangements(records: Records) -> Iterable[Arrangement]:
+    return [entry.record for entry in records.arrangements.values()]
