@@ -8,7 +8,6 @@ profile. An entity may carry ``role`` (``nu`` or ``doel``: what somebody is, or 
 
 from __future__ import annotations
 
-import csv
 import re
 from pathlib import Path
 from typing import Any
@@ -22,7 +21,7 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.duckling_nl import Duckling
-from bot.lexicon import Lexicon, fold, read_lexicon
+from bot.lexicon import fold, read_lexicon
 from bot.numbers import Number, find_numbers
 
 EXTRACTOR = "DutchEntityExtractor"
@@ -35,11 +34,16 @@ _WISH = re.compile(
 )
 _WISH_AFTER = re.compile(r"^\s*(?:in\b|te\b)?\s*(?:worden|gaan|doen|halen|volgen|leren|studeren|in gaan|wil worden)\b")
 _PAST = re.compile(
-    r"\b(?:heb|had|hebt|gedaan|gehaald|gevolgd|afgerond|diploma|deed|ben|was|werk|werkte|werkzaam|gewerkt|als|zit|al)\b"
+    r"\b(?:heb|had|hebt|gedaan|gehaald|gevolgd|afgerond|diploma|deed|ben|was|werk|werkte|werkzaam|gewerkt|zit|al)\b"
 )
 _POSTCODE = re.compile(r"(?<!\d)([1-9]\d{3})\s?((?!sa|sd|ss)[a-z]{2})(?![a-z])")
 _TRAVEL = re.compile(r"(\d{1,3})\s?(?:km|kilometer)")
 _PHONE = re.compile(r"<telefoon(?::\d+)?>")
+# By how ordinary a word is that is also a place: "in Leiden" is one, "in best" needs more.
+_PLACE_BEFORE = {
+    1: re.compile(r"\b(?:in|uit|te|bij|rond|rondom|omgeving|regio|gemeente|nabij|vanuit|buurt van|woonplaats:?)\s*$"),
+    2: re.compile(r"\b(?:woon\w* (?:\w+ )?in|wonen in|uit|omgeving|regio|gemeente|buurt van|woonplaats:?)\s*$"),
+}
 _HAS_GOAL_AND_NOW = ("beroep", "sector")
 _LEVELS_ONE_CAN_WANT = {"mbo1", "mbo2", "mbo3", "mbo4", "ad", "hbo", "wo"}
 
@@ -50,13 +54,11 @@ class DutchEntityExtractor(GraphComponent, EntityExtractorMixin):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Return the folders of the word lists, relative to the repository."""
-        return {"lexicon": "data/entities", "places": "knowledge/plaatsen", "occupations": "knowledge/beroepen"}
+        """Return the folder of the word lists, relative to the repository."""
+        return {"lexicon": "data/entities"}
 
     def __init__(self, config: dict[str, Any]) -> None:
         self._lexicon = read_lexicon(Path(config["lexicon"]))
-        _add_places(self._lexicon, Path(config["places"]))
-        _add_occupations(self._lexicon, Path(config["occupations"]))
         self._duckling = Duckling()
 
     @classmethod
@@ -83,6 +85,8 @@ class DutchEntityExtractor(GraphComponent, EntityExtractorMixin):
         folded = fold(text)
         found: list[dict[str, Any]] = []
         for match in self._lexicon.find(folded):
+            if match.entity == "plaats" and not _meant_as_place(match.common, folded[: match.start]):
+                continue
             entity = {"entity": match.entity, "value": match.value, "start": match.start, "end": match.end}
             found.append(entity)
         found.extend(_patterns(folded))
@@ -95,6 +99,10 @@ class DutchEntityExtractor(GraphComponent, EntityExtractorMixin):
             entity["extractor"] = EXTRACTOR
             entity["text"] = text[entity["start"] : entity["end"]]
         return sorted(_without_hidden(kept), key=lambda e: (e["start"], -e["end"], e["entity"]))
+
+
+def _meant_as_place(common: int, before: str) -> bool:
+    return common == 0 or bool(_PLACE_BEFORE[common].search(before))
 
 
 def _number_entity(number: Number) -> dict[str, Any]:
@@ -165,23 +173,3 @@ def _without_hidden(entities: list[dict[str, Any]]) -> list[dict[str, Any]]:
         if not longer:
             kept.append(entity)
     return kept
-
-
-def _add_places(lexicon: Lexicon, folder: Path) -> None:
-    for row in _rows(folder / "plaatsen.csv"):
-        if row.get("common_word", "") not in ("1", "true", "True"):
-            lexicon.add("plaats", row["naam"], row["naam"])
-
-
-def _add_occupations(lexicon: Lexicon, folder: Path) -> None:
-    for row in _rows(folder / "beroepen.csv"):
-        for name in [row["naam"], *row.get("andere_namen", "").split("|")]:
-            if len(name) > 2:
-                lexicon.add("beroep", name, name)
-
-
-def _rows(path: Path) -> list[dict[str, str]]:
-    if not path.exists():
-        return []
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))

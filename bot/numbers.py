@@ -41,7 +41,9 @@ _OTHER_UNIT = re.compile(
 )
 _SAID_OF_SOMEONE = re.compile(
     r"(?:\bik ben|\bben ik|\bben|\bik word|\bleeftijd(?: is)?:?|\b(?:hij|zij|ze|zoon|dochter|man|vrouw|broer|zus|"
-    r"moeder|vader|vriend|vriendin) is|\bik,)\s*(?:nu |al |pas |net |inmiddels |bijna |nog maar )?$"
+    r"moeder|vader|vriend|vriendin) is|"
+    r"\b(?:zoon|dochter|kind|jongen|meisje|man|vrouw|broer|zus|neef|nicht) van|\bik,)\s*"
+    r"(?:nu |al |pas |net |inmiddels |bijna |nog maar )?$"
 )
 _SAID_WITH_YEARS = re.compile(
     r"\b(?:ik|hij|zij|ze|en|is|ben|van|word|wordt)\s+(?:nu |al |pas |net |bijna |inmiddels )?$"
@@ -92,5 +94,7 @@ def _is_age(value: int, before: str, after: str) -> bool:
         if _SAID_WITH_YEARS.search(before) or _YEARS_OLD.match(after):
             return True
         return bool(_AGE_AFTER.match(after)) and not _DURATION_BEFORE.search(before)
+    if _OTHER_UNIT.match(after):
+        return False
     # Without "jaar" only directly after "ik ben" and the like: "ik ben 52", "mijn leeftijd is 52".
-    return not _OTHER_UNIT.match(after) and bool(_SAID_OF_SOMEONE.search(before))
+    return bool(_SAID_OF_SOMEONE.search(before))

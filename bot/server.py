@@ -7,6 +7,17 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+
+def _quiet(configure: Callable[..., None]) -> Callable[..., None]:
+    def configure_and_ignore(*arguments: Any, **options: Any) -> None:
+        configure(*arguments, **options)
+        warnings.simplefilter("ignore")
+
+    return configure_and_ignore
 
 
 def main() -> None:
@@ -20,6 +31,8 @@ def main() -> None:
     remote_action.install()
     import rasa.__main__
 
+    # Rasa turns the deprecation warnings of its own old pins back on; nobody here can act on them.
+    rasa.__main__.configure_logging_and_warnings = _quiet(rasa.__main__.configure_logging_and_warnings)
     arguments = sys.argv[1:]
     if arguments[:1] == ["run"] and "-i" not in arguments and "--interface" not in arguments:
         arguments += ["--interface", "127.0.0.1"]

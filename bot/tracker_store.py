@@ -18,7 +18,15 @@ import sqlalchemy as sa
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import SerializedTrackerAsText, TrackerStore
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SlotSet, UserUttered, deserialise_events
+from rasa.shared.core.events import (
+    ActionExecuted,
+    BotUttered,
+    Event,
+    SessionStarted,
+    SlotSet,
+    UserUttered,
+    deserialise_events,
+)
 from rasa.shared.core.trackers import DialogueStateTracker
 
 KEPT_TURNS = 2
@@ -41,11 +49,14 @@ class ShortMemoryTrackerStore(TrackerStore, SerializedTrackerAsText):
         self,
         domain: Domain | None,
         event_broker: EventBroker | None = None,
-        url: str = "sqlite:///var/engine.sqlite",
+        host: str | None = None,
         **kwargs: Any,
     ) -> None:
+        """``host`` is the database URL: so Rasa names the ``url`` of endpoints.yml."""
         super().__init__(domain, event_broker)
-        self._engine = _open(url)
+        if not host:
+            raise ValueError("endpoints.yml names no url for the tracker store")
+        self._engine = _open(host)
         _metadata.create_all(self._engine)
 
     async def save(self, tracker: DialogueStateTracker) -> None:
@@ -58,9 +69,11 @@ class ShortMemoryTrackerStore(TrackerStore, SerializedTrackerAsText):
         if body is None:
             return None
         tracker = self.init_tracker(sender_id)
+        # As events, since Rasa copies a tracker by replaying them.
+        known = {slot.name for slot in self.domain.slots}
         for name, value in body["slots"].items():
-            if name in tracker.slots:
-                tracker.slots[name].value = value
+            if name in known and value is not None:
+                tracker.update(SlotSet(name, value), self.domain)
         for event in deserialise_events(body["events"]):
             tracker.update(event, self.domain)
         return tracker
@@ -147,8 +160,9 @@ def _last_turns(events: list[Event]) -> list[Event]:
 
 
 def _worth_keeping(event: Event) -> bool:
-    # Slot values are kept as values and what the bot said is the gateway's; neither steers a rule.
-    return not isinstance(event, (SlotSet, BotUttered))
+    # Slot values are kept as values and what the bot said is the gateway's; neither steers a rule. The start of a
+    # session would empty the slots.
+    return not isinstance(event, (SlotSet, BotUttered, SessionStarted))
 
 
 def _as_dict(event: Event) -> dict[str, Any]:

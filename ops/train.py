@@ -30,6 +30,7 @@ _INPUTS = (
     "data/nlu/*.yml",
     "data/rules/*.yml",
     "bot/dutch_spacy.py",
+    "bot/sentence_encoder.py",
     "bot/intent_classifier.py",
     "requirements/engine.txt",
 )

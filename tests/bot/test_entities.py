@@ -28,9 +28,11 @@ def extractor(tmp_path_factory):
         text += "".join(f"  {value}: {forms}\n" for value, forms in values.items())
         lines[entity] = text
         (folder / f"{entity}.yml").write_text(text, encoding="utf-8")
-    (folder / "plaatsen.csv").write_text("naam,common_word\nZwolle,0\nBest,1\nZorgvlied,0\n", encoding="utf-8")
-    (folder / "beroepen.csv").write_text("naam,andere_namen\nlasser,lasoperator\nkok,chef-kok\n", encoding="utf-8")
-    return DutchEntityExtractor({"lexicon": folder, "places": folder, "occupations": folder})
+    places = "form\tvalue\tcommon\nzwolle\tZwolle\t0\nleiden\tLeiden\t1\nbest\tBest\t2\nzorgvlied\tZorgvlied\t0\n"
+    (folder / "plaats.tsv").write_text(places, encoding="utf-8")
+    occupations = "form\tvalue\tcode\nlasser\tlasser\t7212.1\nchef kok\tchef\t3434.1\n"
+    (folder / "beroep.tsv").write_text(occupations, encoding="utf-8")
+    return DutchEntityExtractor({"lexicon": folder})
 
 
 def found(extractor, text):
@@ -47,6 +49,7 @@ def test_several_facts_in_one_sentence(extractor):
 def test_what_one_is_and_what_one_wants_differ(extractor):
     assert found(extractor, "ik werk in de horeca")["sector"]["role"] == "nu"
     assert found(extractor, "ik wil naar de zorg")["sector"]["role"] == "doel"
+    assert found(extractor, "vind een leerbaan als lasser in Zwolle")["beroep"]["role"] == "doel"
     assert found(extractor, "ik wil lasser worden")["beroep"]["role"] == "doel"
 
 
@@ -63,6 +66,10 @@ def test_a_denied_fact_is_marked(extractor):
 
 def test_a_place_that_is_also_a_word_is_left_to_the_question_about_places(extractor):
     assert "plaats" not in found(extractor, "wat is het best voor mij")
+    assert "plaats" not in found(extractor, "de opleiding gaat leiden tot werk")
+    assert "plaats" not in found(extractor, "wie is in best veel dingen goed")
+    assert found(extractor, "ik zoek iets in leiden")["plaats"]["value"] == "Leiden"
+    assert found(extractor, "ik woon nu in best")["plaats"]["value"] == "Best"
 
 
 def test_a_longer_word_hides_the_shorter_one(extractor):

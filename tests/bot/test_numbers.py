@@ -24,6 +24,7 @@ def ages(text):
         ("een man van 45 jaar", 45),
         ("ik ben 58 jaar oud", 58),
         ("ik word 50 in mei", 50),
+        ("mijn zoon van 17 wil in de techniek", 17),
     ],
 )
 def test_an_age_is_recognised_as_people_say_it(text, age):

@@ -7,7 +7,7 @@ import uuid
 import pytest
 import sqlalchemy as sa
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, BotUttered, ConversationPaused, SlotSet, UserUttered
+from rasa.shared.core.events import ActionExecuted, BotUttered, ConversationPaused, SessionStarted, SlotSet, UserUttered
 
 from bot.tracker_store import PURGE_AFTER_SECONDS, ShortMemoryTrackerStore
 
@@ -18,13 +18,13 @@ POSTGRES = os.environ.get("LEERWIJS_TEST_POSTGRES", "postgresql://postgres@127.0
 @pytest.fixture(params=["sqlite", "postgresql"])
 def store(request, tmp_path):
     if request.param == "sqlite":
-        yield ShortMemoryTrackerStore(DOMAIN, url=f"sqlite:///{tmp_path}/t.sqlite")
+        yield ShortMemoryTrackerStore(DOMAIN, host=f"sqlite:///{tmp_path}/t.sqlite")
         return
     name = f"leerwijs_test_{os.getpid()}_{uuid.uuid4().hex[:8]}"
     admin = sa.create_engine(f"{POSTGRES}/postgres", isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
         connection.execute(sa.text(f"CREATE DATABASE {name}"))
-    store = ShortMemoryTrackerStore(DOMAIN, url=f"{POSTGRES}/{name}")
+    store = ShortMemoryTrackerStore(DOMAIN, host=f"{POSTGRES}/{name}")
     yield store
     store._engine.dispose()
     with admin.connect() as connection:
@@ -46,8 +46,19 @@ async def test_slots_survive_and_old_turns_do_not(store):
         await turn(store, "a", number)
     tracker = await store.retrieve("a")
     assert tracker.get_slot("memory") == {"turn": 29}
+    assert tracker.copy().get_slot("memory") == {"turn": 29}, "Rasa hands actions a copy, made of the events"
     assert [e.text for e in tracker.events if isinstance(e, UserUttered)] == ["vraag 28", "vraag 29"]
     assert tracker.latest_action_name == "action_listen"
+
+
+async def test_the_slots_of_a_first_turn_outlive_the_start_of_the_session(store):
+    tracker = await store.get_or_create_tracker("a", append_action_listen=False)
+    tracker.update(ActionExecuted("action_session_start"), DOMAIN)
+    tracker.update(SessionStarted(), DOMAIN)
+    tracker.update(ActionExecuted("action_listen"), DOMAIN)
+    await store.save(tracker)
+    await turn(store, "a", 1)
+    assert (await store.retrieve("a")).get_slot("memory") == {"turn": 1}
 
 
 async def test_memory_at_turn_100_is_as_large_as_at_turn_5(store):
@@ -70,6 +81,11 @@ async def test_erased_is_gone(store):
     assert await store.retrieve("a") is None
     assert list(await store.keys()) == ["b"]
     assert store.erase("a") is False
+
+
+def test_a_store_without_a_database_is_refused():
+    with pytest.raises(ValueError, match=r"endpoints\.yml"):
+        ShortMemoryTrackerStore(DOMAIN)
 
 
 async def test_repair_ends_a_pause_and_keeps_the_slots(store):
