@@ -1,0 +1,92 @@
+/** What can be done with the whole conversation, behind one button in the head of the panel. */
+import type { Conversation } from "../conversation.ts";
+import { senders, text } from "../strings.ts";
+import { attr, h, hidden, icon } from "./dom.ts";
+
+/** A link to the overview works for a minute; it is taken away before. */
+const LINK_MS = 50_000;
+
+export class Menu {
+  readonly button: HTMLButtonElement;
+  readonly element: HTMLElement;
+  private readonly conversation: Conversation;
+  private readonly after: () => void;
+
+  /** @param after where the focus goes when a choice was made */
+  constructor(conversation: Conversation, after: () => void) {
+    this.conversation = conversation;
+    this.after = after;
+    this.button = h("button", { type: "button", class: "head", "aria-expanded": "false", "aria-controls": "menu",
+      onclick: () => this.toggle(this.element.hidden !== false) }, icon("menu"), hidden(text.menu));
+    this.element = h("div", { class: "menu", id: "menu", hidden: true });
+  }
+
+  /** Closes the menu and gives the focus back. Returns false when it was closed already. */
+  close(): boolean {
+    if (this.element.hidden) return false;
+    this.toggle(false);
+    this.button.focus();
+    return true;
+  }
+
+  private toggle(open: boolean): void {
+    this.element.hidden = !open;
+    attr(this.button, "aria-expanded", String(open));
+    if (open) this.showChoices();
+  }
+
+  private choose(act: () => void): () => void {
+    return () => {
+      this.toggle(false);
+      this.after();
+      act();
+    };
+  }
+
+  private showChoices(): void {
+    const { conversation } = this;
+    const item = (name: string, title: string, act: () => void) =>
+      h("li", {}, h("button", { type: "button", "data-menu": name, onclick: act }, title));
+    this.element.replaceChildren(h("ul", {},
+      this.overview(),
+      item("person", text.person, this.choose(() => void conversation.choose({ title: text.person, payload: "/mens_spreken" }))),
+      item("save", text.save, this.choose(() => this.save())),
+      item("erase", text.erase, () => this.askErase())));
+  }
+
+  /** A real link, so that it opens like one; it appears as soon as the gateway gave its address. */
+  private overview(): HTMLElement {
+    const item = h("li", { hidden: true });
+    void this.conversation.overviewUrl().then((url) => {
+      if (!url) return;
+      item.replaceChildren(h("a", { href: url, target: "_blank", rel: "noopener noreferrer", "data-menu": "overview" },
+        text.overview, hidden(` ${text.newWindow}`)));
+      item.hidden = false;
+      setTimeout(() => {
+        if (item.matches(":focus-within")) this.button.focus();
+        item.remove();
+      }, LINK_MS);
+    });
+    return item;
+  }
+
+  private askErase(): void {
+    const no = h("button", { type: "button", "data-menu": "erase-no", onclick: () => this.close() }, text.eraseNo);
+    const yes = h("button", { type: "button", class: "danger", "data-menu": "erase-yes",
+      onclick: this.choose(() => void this.conversation.erase()) }, text.eraseYes);
+    this.element.replaceChildren(h("div", { role: "group", "aria-labelledby": "erase", class: "question" },
+      h("p", { id: "erase" }, text.eraseQuestion), yes, no));
+    no.focus();
+  }
+
+  /** A plain text file, made here and kept here: nothing is sent anywhere. */
+  private save(): void {
+    const lines = this.conversation.state.messages.map((message) => {
+      const found = (message.items ?? []).map((item) => `- ${item.title}${item.url ? ` (${item.url})` : ""}`);
+      return [`${message.from === "user" ? text.you : message.name || senders[message.from]}:`, message.text, ...found].join("\n");
+    });
+    const url = URL.createObjectURL(new Blob([lines.join("\n\n")], { type: "text/plain;charset=utf-8" }));
+    h("a", { href: url, download: text.fileName }).click();
+    setTimeout(() => URL.revokeObjectURL(url), 1_000);
+  }
+}

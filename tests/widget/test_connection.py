@@ -1,0 +1,208 @@
+"""When the connection goes: nothing is lost, nothing doubled, and the person is told only what matters."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.e2e.fake_gateway import FakeGateway
+from tests.e2e.visitor import Visitor
+
+
+def connected(visitor: Visitor, gateway: FakeGateway) -> None:
+    expect(visitor.panel).to_have_attribute("data-connection", "live")
+    visitor.until(lambda: len(gateway.talk.streams) == 1, "one stream is open")
+
+
+def test_after_a_dropped_stream_nothing_is_lost_or_doubled(visitor: Visitor, gateway: FakeGateway) -> None:
+    visitor.open()
+    connected(visitor, gateway)
+    gateway.say({"text": "een"})
+    gateway.drop_streams()
+    visitor.until(lambda: gateway.talk.streams == [], "the stream ended")
+    gateway.say({"text": "twee"})
+    gateway.say({"text": "drie"})
+    visitor.until(lambda: gateway.stream_starts == 2, "the widget came back")
+    gateway.say({"text": "vier"})
+    expect(visitor.page.locator(".entry")).to_have_count(5)
+    assert visitor.sequence() == [1, 2, 3, 4, 5]
+    assert [words.split(": ")[1] for words in visitor.heard()[1:]] == ["een", "twee", "drie", "vier"]
+
+
+def test_a_message_sent_while_the_stream_is_away_is_answered_once(visitor: Visitor, gateway: FakeGateway) -> None:
+    visitor.open()
+    connected(visitor, gateway)
+    gateway.streams_blocked = True
+    gateway.drop_streams()
+    visitor.say("echo hallo")
+    gateway.streams_blocked = False
+    visitor.until(lambda: gateway.stream_starts == 2, "the widget came back")
+    visitor.say("echo nog eens")
+    assert visitor.sequence() == [1, 2, 3, 4, 5]
+
+
+def test_where_streams_never_get_through_it_polls(visitor: Visitor, gateway: FakeGateway) -> None:
+    gateway.streams_blocked = True
+    visitor.open()
+    expect(visitor.panel).to_have_attribute("data-connection", "polling")
+    gateway.say({"text": "gehaald"})
+    expect(visitor.message(2)).to_contain_text("gehaald")
+
+
+def test_without_event_streams_in_the_browser_it_polls(browser: Browser, gateway: FakeGateway) -> None:
+    visitor = Visitor.at(browser, gateway.url, script="delete window.EventSource")
+    visitor.open()
+    gateway.say({"text": "gehaald"})
+    expect(visitor.message(2)).to_contain_text("gehaald")
+    assert visitor.errors == []
+    visitor.context.close()
+
+
+def test_offline_is_told_and_what_is_written_is_sent_when_it_is_over(visitor: Visitor, gateway: FakeGateway) -> None:
+    visitor.open()
+    connected(visitor, gateway)
+    visitor.context.set_offline(True)
+    expect(visitor.panel).to_have_attribute("data-connection", "offline")
+    expect(visitor.page.locator(".notices")).to_contain_text("U bent niet verbonden met internet")
+    visitor.say("echo hallo", answered=False)
+    assert gateway.sends == []
+    visitor.context.set_offline(False)
+    expect(visitor.answers().last).to_contain_text("U zei: echo hallo")
+    expect(visitor.page.locator(".notices")).not_to_contain_text("U bent niet verbonden")
+    assert visitor.sequence() == [1, 2, 3]
+    assert len(gateway.sends) == 1
+
+
+def test_when_the_gateway_is_away_at_the_start_that_is_said_and_can_be_tried_again(
+    visitor: Visitor, gateway: FakeGateway
+) -> None:
+    gateway.down = True
+    visitor.launcher.click()
+    again = visitor.page.locator('[data-problem="start_failed"]')
+    again.wait_for()
+    assert any("niet bereikbaar" in words for words in visitor.heard())
+    gateway.down = False
+    again.click()
+    visitor.message(1).wait_for()
+    expect(again).to_have_count(0)
+
+
+def test_two_windows_with_the_same_conversation_show_the_same(visitor: Visitor, gateway: FakeGateway) -> None:
+    visitor.open()
+    connected(visitor, gateway)
+    kept: str = visitor.page.evaluate("() => sessionStorage.getItem('leerwijs:')")
+    other = visitor.context.new_page()
+    other.goto(gateway.url)
+    other.evaluate("(kept) => sessionStorage.setItem('leerwijs:', kept)", kept)
+    other.reload()
+    other.locator('[data-seq="1"]').wait_for()
+    visitor.say("echo hallo")
+    expect(other.locator('[data-seq="2"]')).to_contain_text("echo hallo")
+    expect(other.locator('[data-seq="3"]')).to_contain_text("U zei")
+
+
+def test_the_conversation_goes_on_on_another_page_of_the_site(visitor: Visitor, gateway: FakeGateway) -> None:
+    visitor.open()
+    visitor.say("echo een")
+    visitor.page.get_by_role("link", name="Naar een andere pagina").click()
+    visitor.page.wait_for_url("**/elders")
+    visitor.message(3).wait_for()
+    expect(visitor.panel).to_be_visible()
+    visitor.say("echo twee")
+    assert visitor.sequence() == [1, 2, 3, 4, 5]
+    assert len(gateway.talks) == 1
+
+
+NO_STORAGE = """for (const name of ["sessionStorage", "localStorage"]) {
+  Object.defineProperty(window, name, { get() { throw new DOMException("no", "SecurityError"); } });
+}"""
+
+
+def test_it_works_where_the_browser_refuses_storage(browser: Browser, gateway: FakeGateway) -> None:
+    visitor = Visitor.at(browser, gateway.url, script=NO_STORAGE)
+    visitor.open()
+    visitor.say("echo hallo")
+    assert visitor.sequence() == [1, 2, 3]
+    assert visitor.errors == []
+    visitor.context.close()
+
+
+def test_a_conversation_the_gateway_forgot_starts_anew(visitor: Visitor, gateway: FakeGateway) -> None:
+    visitor.open()
+    connected(visitor, gateway)
+    gateway.talks.clear()
+    visitor.say("echo hallo", answered=False)
+    expect(visitor.answers().last).to_contain_text("U zei: echo hallo")
+    assert visitor.sequence() == [1, 2, 3]
+
+
+def test_removing_the_conversation_asks_first_and_leaves_nothing(visitor: Visitor, gateway: FakeGateway) -> None:
+    visitor.open()
+    visitor.say("echo hallo")
+    visitor.page.get_by_role("button", name="Meer mogelijkheden").click()
+    visitor.page.get_by_role("button", name="Verwijder mijn gesprek").click()
+    expect(visitor.page.get_by_role("button", name="Nee, ga terug")).to_be_focused()
+    visitor.page.get_by_role("button", name="Ja, verwijder alles").click()
+    expect(visitor.panel).to_contain_text("Uw gesprek is verwijderd")
+    expect(visitor.page.locator(".entry")).to_have_count(0)
+    assert gateway.talks == {}
+    assert visitor.page.evaluate("() => sessionStorage.length") == 0
+    visitor.page.get_by_role("button", name="Begin een nieuw gesprek").click()
+    visitor.message(1).wait_for()
+
+
+def test_a_removal_that_is_not_confirmed_removes_nothing(visitor: Visitor, gateway: FakeGateway) -> None:
+    visitor.open()
+    visitor.page.get_by_role("button", name="Meer mogelijkheden").click()
+    visitor.page.get_by_role("button", name="Verwijder mijn gesprek").click()
+    visitor.press("Enter")
+    assert len(gateway.talks) == 1
+    assert visitor.focused().startswith("button.head")
+
+
+@pytest.mark.parametrize("owner", ["wachtrij", "adviseur"])
+def test_while_a_person_owns_the_conversation_no_answer_of_the_assistant_is_awaited(
+    visitor: Visitor, gateway: FakeGateway, owner: str
+) -> None:
+    visitor.open()
+    connected(visitor, gateway)
+    gateway.own(owner=owner, name="Sanne")
+    expect(visitor.panel).to_have_attribute("data-owner", owner)
+    visitor.say("echo hallo", answered=False)
+    visitor.message(2).wait_for()
+    expect(visitor.page.locator(".typing")).to_be_hidden()
+
+
+def test_an_adviser_who_types_is_shown_by_name(visitor: Visitor, gateway: FakeGateway) -> None:
+    visitor.open()
+    connected(visitor, gateway)
+    gateway.own(owner="adviseur", name="Sanne")
+    expect(visitor.page.locator(".subtitle")).to_have_text("Sanne")
+    gateway.type("Sanne")
+    expect(visitor.page.locator(".typing")).to_have_text("Sanne typt …")
+    gateway.say({"text": "Goedemiddag"})
+    expect(visitor.page.locator(".typing")).to_be_hidden()
+
+
+def test_the_overview_opens_in_a_window_of_its_own_with_a_ticket_instead_of_the_token(
+    visitor: Visitor, gateway: FakeGateway
+) -> None:
+    visitor.open()
+    visitor.page.get_by_role("button", name="Meer mogelijkheden").click()
+    with visitor.context.expect_page() as opened:
+        visitor.page.get_by_role("link", name="Mijn overzicht").click()
+    assert opened.value.title() == "Mijn overzicht"
+    assert "ticket=" in opened.value.url
+    assert "token=" not in opened.value.url
+
+
+def test_the_conversation_can_be_kept_as_a_file_on_the_device(visitor: Visitor) -> None:
+    visitor.open()
+    visitor.say("52")
+    visitor.page.get_by_role("button", name="Meer mogelijkheden").click()
+    with visitor.page.expect_download() as download:
+        visitor.page.get_by_role("button", name="Bewaar dit gesprek").click()
+    kept: Any = download.value.path()
+    assert "Levenlanglerenkrediet" in kept.read_text(encoding="utf-8")
