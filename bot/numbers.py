@@ -55,6 +55,7 @@ _NO_AGE_AFTER = re.compile(
 _JARIGE = re.compile(r"^-?\s?jarige?")
 _YEARS_OLD = re.compile(r"^\s*(?:jaar|jr)\.?\s*(?:oud|jong)")
 _AGE_AFTER = re.compile(r"^(?:\s*(?:jaar(?:tjes)?|jr\.?|jaren)\b(?:\s*(?:oud|jong|en|,|\.|$))|\s*-?jarige?)")
+_NOTHING_AFTER_YEARS = re.compile(r"^\s*(?:jaar|jr)\.?\s*(?:oud|jong|en\b|[,.!?]|$)")
 _YEARS = re.compile(r"^\s*(?:jaar|jr)\b")
 _DURATION_BEFORE = re.compile(
     r"(?:sinds|over|al|ruim|meer dan|bijna|afgelopen|laatste|na|gedurende|ongeveer|zo'n|dik|eerste)\s*$"
@@ -91,6 +92,8 @@ def _is_age(value: int, before: str, after: str) -> bool:
         return True
     before = before[-40:]
     if _YEARS.match(after):
+        if before.rstrip().endswith(" al") and not _NOTHING_AFTER_YEARS.match(after):
+            return False  # "ik ben al 15 jaar hovenier"
         if _SAID_WITH_YEARS.search(before) or _YEARS_OLD.match(after):
             return True
         return bool(_AGE_AFTER.match(after)) and not _DURATION_BEFORE.search(before)

@@ -8,7 +8,9 @@ kept alive. The action server brings its own domain.
 
 from __future__ import annotations
 
+import asyncio
 import json
+import logging
 from functools import lru_cache
 from typing import Any
 
@@ -24,6 +26,8 @@ from rasa.shared.core.events import Event, FollowupAction, deserialise_events
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import RasaException
 from rasa.utils.endpoints import EndpointConfig
+
+logger = logging.getLogger(__name__)
 
 TIMEOUT_SECONDS = 4.0  # below the gateway's 5 s, so that the failure is ours to report
 
@@ -45,8 +49,6 @@ class _Session:
 
     @classmethod
     def get(cls) -> aiohttp.ClientSession:
-        import asyncio
-
         loop = asyncio.get_running_loop()
         if cls._session is None or cls._session.closed or cls._loop is not loop:
             timeout = aiohttp.ClientTimeout(total=TIMEOUT_SECONDS)
@@ -68,7 +70,7 @@ class LeanRemoteAction(rasa_action.RemoteAction):
     """Runs one custom action on the action server.
 
     Raises:
-        ActionServerError: when no endpoint is configured, or the server fails, is slow (over
+        ActionServerError: when no endpoint is configured, or the server fails without a word, is slow (over
             ``TIMEOUT_SECONDS``) or replies with something that is not an action result.
     """
 
@@ -122,21 +124,28 @@ def _message_fields(message: Any) -> dict[str, Any]:
 
 
 async def _post(endpoint: EndpointConfig, body: dict[str, Any], action: str) -> dict[str, Any]:
-    import asyncio
-
     try:
         async with _Session.get().post(endpoint.url, json=body) as response:
-            if response.status != 200:
-                raise ActionServerError(f"'{action}' failed: the action server answered {response.status}.")
-            reply = json.loads(await response.read())
+            status, content = response.status, await response.read()
     except (aiohttp.ClientError, asyncio.TimeoutError) as error:
         raise ActionServerError(f"'{action}' failed: {type(error).__name__} at {endpoint.url}.") from error
-    except ValueError as error:
-        raise ActionServerError(f"'{action}' failed: the reply is not JSON.") from error
-    problem = next(_reply_validator().iter_errors(reply), None)
+    reply = _parse(content)
+    problem = "it is not JSON" if reply is None else next(_reply_validator().iter_errors(reply), None)
     if problem is not None:
-        raise ActionServerError(f"'{action}' failed: the reply is no action result ({problem.message[:200]}).")
+        raise ActionServerError(f"'{action}' failed: status {status}, and no action result ({str(problem)[:200]}).")
+    if status != 200:
+        if not reply.get("responses"):
+            raise ActionServerError(f"'{action}' failed: the action server answered {status}.")
+        # An action that failed still says an honest sentence, and hands over.
+        logger.error("'%s' failed on the action server (%s); its own words about it are passed on.", action, status)
     return dict(reply)
+
+
+def _parse(content: bytes) -> Any:
+    try:
+        return json.loads(content)
+    except ValueError:
+        return None
 
 
 def install() -> None:

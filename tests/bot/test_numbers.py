@@ -38,6 +38,7 @@ def test_an_age_is_recognised_as_people_say_it(text, age):
         "ik heb 15 jaar ervaring",
         "20 jaar geleden",
         "al 30 jaar kok",
+        "ik ben al 15 jaar hovenier",
         "20 km",
         "8011 ab zwolle",
         "2500 euro",

@@ -71,6 +71,7 @@ async def test_the_reply_becomes_an_utterance_a_slot_and_listening(server):
     [
         web.Response(status=500),
         web.Response(status=400, text="{}"),
+        web.json_response({"responses": [], "events": []}, status=500),
         web.Response(text="no json"),
         web.json_response({"responses": ["text"]}),
         web.json_response({"events": "none"}),
@@ -80,6 +81,13 @@ async def test_an_error_or_nonsense_raises(server, reply):
     server.reply = reply
     with pytest.raises(ActionServerError, match="action_gesprek"):
         await run(server.url)
+
+
+async def test_an_action_that_failed_is_heard_when_it_says_so_itself(server, caplog):
+    server.reply = web.json_response(GOOD, status=500)
+    events = await run(server.url)
+    assert isinstance(events[0], BotUttered)
+    assert "action_gesprek" in caplog.text
 
 
 async def test_an_absent_server_raises():
