@@ -26,6 +26,8 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from bot.parts import with_parts
+
 logger = logging.getLogger(__name__)
 
 LEMMAS = "lemmas"  # message property: list of lower-case lemmas, content and function words alike
@@ -82,18 +84,20 @@ class DutchSpacyFeaturizer(GraphComponent):
         return cls(config)
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Add lemmas and features to messages that have text."""
-        with_text = [message for message in messages if message.get(TEXT)]
+        """Add lemmas and features to messages that have text, and to their parts."""
+        self._describe(with_parts(messages))
+        return messages
+
+    def _describe(self, with_text: list[Message]) -> None:
         docs = self._nlp.pipe(message.get(TEXT) for message in with_text)
         for message, doc in zip(with_text, docs, strict=True):
             message.set(LEMMAS, [token.lemma_.lower() for token in doc if not token.is_punct])
             features = Features(sentence_vector(doc), FEATURE_TYPE_SENTENCE, TEXT, self._alias)
             message.add_features(features)
-        return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Featurize the training examples."""
-        self.process(training_data.training_examples)
+        self._describe([example for example in training_data.training_examples if example.get(TEXT)])
         return training_data
 
 

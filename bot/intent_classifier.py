@@ -27,8 +27,17 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from bot.dutch_spacy import LEMMAS
+from bot.parts import PARTS, with_parts
 
 RANKING_LENGTH = 5
+DOUBT = 0.4  # below this the whole would not be answered (the threshold of the fallback), so its parts may help
+CLEAR = 0.8  # a part is taken for the question from this probability on
+
+# Topics of somebody who tells something and may ask something else in the same breath.
+TELLING = {"gesprek_antwoord", "gesprek_groet", "gesprek_bedankt", "gesprek_bevestig", "gesprek_ontken"}
+NO_QUESTION = TELLING | {"gesprek_buiten_bereik", "gesprek_correctie", "gesprek_weet_niet", "gesprek_stop"}
+
+Ranking = list[dict[str, Any]]
 _MASK = re.compile(r"<[a-z]+(?::\d+)?>")
 _NUMBER = re.compile(r"\d+")
 
@@ -162,17 +171,18 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Set ``intent`` and ``intent_ranking`` on each message that has text."""
-        with_text = [message for message in messages if message.get(TEXT)]
+        with_text = with_parts(messages)
         if not with_text:
             return messages
         trained = self._trained
         assert trained is not None, "load or train first"
         chances = trained.chances(self._features(with_text, trained.chars, trained.lemmas))
-        for message, row in zip(with_text, chances, strict=True):
-            order = np.argsort(-row)[:RANKING_LENGTH]
-            ranking = [{"name": trained.topics[i], "confidence": float(row[i])} for i in order]
-            message.set("intent", ranking[0], add_to_output=True)
-            message.set("intent_ranking", ranking, add_to_output=True)
+        rankings = {id(m): _ranking(trained.topics, row) for m, row in zip(with_text, chances, strict=True)}
+        for message in messages:
+            if message.get(TEXT):
+                ranking = _decide(rankings[id(message)], [rankings[id(part)] for part in message.get(PARTS)])
+                message.set("intent", ranking[0], add_to_output=True)
+                message.set("intent_ranking", ranking, add_to_output=True)
         return messages
 
     def _features(self, messages: list[Message], chars: TfidfVectorizer, lemmas: TfidfVectorizer) -> sparse.csr_matrix:
@@ -185,6 +195,19 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
             if all(row is not None for row in rows):
                 blocks.append(sparse.csr_matrix(np.vstack(rows) * weight))
         return sparse.hstack(blocks, format="csr")
+
+
+def _ranking(topics: list[str], chances: np.ndarray) -> Ranking:
+    order = np.argsort(-chances)[:RANKING_LENGTH]
+    return [{"name": topics[i], "confidence": float(chances[i])} for i in order]
+
+
+def _decide(whole: Ranking, parts: list[Ranking]) -> Ranking:
+    """Return the ranking to answer by: that of the whole, or of the part that is a clear question."""
+    if whole[0]["confidence"] >= DOUBT and whole[0]["name"] not in TELLING:
+        return whole
+    questions = [part for part in parts if part[0]["name"] not in NO_QUESTION and part[0]["confidence"] >= CLEAR]
+    return max(questions, key=lambda part: part[0]["confidence"]) if questions else whole
 
 
 def _lemma_text(message: Message) -> str:

@@ -21,6 +21,8 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.parts import with_parts
+
 logger = logging.getLogger(__name__)
 
 WIDTH = 512
@@ -58,19 +60,21 @@ class SentenceEncoder(GraphComponent):
         return cls(config)
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Add the embedding to messages that have text."""
+        """Add the embedding to messages that have text, and to their parts."""
+        self._encode(with_parts(messages))
+        return messages
+
+    def _encode(self, with_text: list[Message]) -> None:
         if self._encoder is None:
-            return messages
-        with_text = [message for message in messages if message.get(TEXT)]
+            return
         for start in range(0, len(with_text), _BATCH):
             batch = with_text[start : start + _BATCH]
             vectors = np.atleast_2d(self._encoder.encode([message.get(TEXT) for message in batch]))
             for message, vector in zip(batch, vectors, strict=True):
                 row = np.asarray(vector, dtype=np.float32).reshape(1, -1)
                 message.add_features(Features(row, FEATURE_TYPE_SENTENCE, TEXT, self._alias))
-        return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Encode the training examples, in batches."""
-        self.process(training_data.training_examples)
+        self._encode([example for example in training_data.training_examples if example.get(TEXT)])
         return training_data

@@ -31,6 +31,7 @@ _INPUTS = (
     "data/rules/*.yml",
     "bot/dutch_spacy.py",
     "bot/sentence_encoder.py",
+    "bot/parts.py",
     "bot/intent_classifier.py",
     "requirements/engine.txt",
 )
