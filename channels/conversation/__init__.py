@@ -1,0 +1,1 @@
+"""What every channel shares: one conversation, its owner, its order and its storage."""

@@ -1,0 +1,132 @@
+"""The one place that knows Rasa: asks it for a turn, repairs and erases its working memory."""
+
+from __future__ import annotations
+
+import asyncio
+from enum import StrEnum
+
+import httpx
+from pydantic import TypeAdapter, ValidationError
+
+from channels.conversation.model import Json
+from channels.conversation.turn import Turn
+
+_REPAIR_SECONDS = 1.0
+_READY_SECONDS = 1.5
+_answers = TypeAdapter(list[Json])
+
+
+class Failure(StrEnum):
+    """How the engine failed."""
+
+    DOWN = "down"
+    SLOW = "slow"
+    EMPTY = "empty"
+    INVALID = "invalid"
+
+
+class EngineFailure(Exception):
+    """The engine gave no answer that can be used. It is not asked again: it may have taken the message in."""
+
+    def __init__(self, kind: Failure) -> None:
+        super().__init__(kind.value)
+        self.kind = kind
+
+
+class Engine:
+    """A client of the Rasa server, over connections that are kept."""
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        seconds: float,
+        actions_url: str = "",
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        self._seconds = seconds
+        self._actions_url = actions_url.rstrip("/")
+        self._client = httpx.AsyncClient(
+            base_url=url.rstrip("/"),
+            transport=transport,
+            timeout=seconds,
+            trust_env=False,
+            limits=httpx.Limits(max_connections=100, max_keepalive_connections=50, keepalive_expiry=60),
+        )
+
+    async def close(self) -> None:
+        """Let the connections go."""
+        await self._client.aclose()
+
+    async def turn(self, conversation_id: str, text: str, *, channel: str, payload: bool) -> Turn:
+        """Let the engine answer a text, or the payload of a button.
+
+        Raises:
+            EngineFailure: it is down, took too long, or answered nothing usable; its memory was repaired if possible.
+        """
+        message = {
+            "sender": conversation_id,
+            "message": text,
+            "metadata": {"channel": channel, "payload": payload},
+        }
+        try:
+            async with asyncio.timeout(self._seconds):
+                response = await self._client.post("/webhooks/rest/webhook", json=message)
+            response.raise_for_status()
+            return _turn(response.content)
+        except (TimeoutError, httpx.TimeoutException) as error:
+            await self._repair(conversation_id)
+            raise EngineFailure(Failure.SLOW) from error
+        except httpx.HTTPStatusError as error:
+            await self._repair(conversation_id)
+            raise EngineFailure(Failure.INVALID) from error
+        except httpx.HTTPError as error:
+            raise EngineFailure(Failure.DOWN) from error
+        except EngineFailure:
+            await self._repair(conversation_id)
+            raise
+
+    async def _repair(self, conversation_id: str) -> None:
+        try:
+            async with asyncio.timeout(_REPAIR_SECONDS):
+                await self._client.post(f"/leerwijs/conversations/{conversation_id}/repair")
+        except (TimeoutError, httpx.HTTPError):
+            return  # the next failure repairs again
+
+    async def erase(self, conversation_id: str) -> bool:
+        """Let the engine forget a conversation; return whether it did."""
+        try:
+            async with asyncio.timeout(self._seconds):
+                response = await self._client.post(f"/leerwijs/conversations/{conversation_id}/erase")
+        except (TimeoutError, httpx.HTTPError):
+            return False
+        return response.is_success
+
+    async def ready(self) -> dict[str, bool]:
+        """Return which parts answer: the engine with a model loaded, and its action server."""
+        engine, actions = await asyncio.gather(
+            self._answers("/status"), self._answers(f"{self._actions_url}/healthz") if self._actions_url else _yes()
+        )
+        return {"engine": engine, "actions": actions}
+
+    async def _answers(self, url: str) -> bool:
+        try:
+            async with asyncio.timeout(_READY_SECONDS):
+                return (await self._client.get(url)).is_success
+        except (TimeoutError, httpx.HTTPError):
+            return False
+
+
+async def _yes() -> bool:
+    return True
+
+
+def _turn(content: bytes) -> Turn:
+    try:
+        answers = _answers.validate_json(content)
+        turns = [Turn.model_validate(answer["custom"]) for answer in answers if answer.get("custom")]
+    except ValidationError as error:
+        raise EngineFailure(Failure.INVALID) from error
+    if not turns:
+        raise EngineFailure(Failure.EMPTY)
+    return turns[0]

@@ -1,0 +1,94 @@
+"""What the gateway does by itself from time to time: go on where another died, retry erasures, close, purge."""
+
+from __future__ import annotations
+
+import asyncio
+
+from sqlalchemy import Connection
+
+from channels import logs
+from channels.clock import HOUR, Clock
+from channels.conversation import retention, store
+from channels.conversation.database import Database, StorageUnavailable
+from channels.conversation.events import Note, Wakeups
+from channels.conversation.retention import Purged
+from channels.conversation.service import Service
+from channels.conversation.texts import Texts
+from channels.conversation.turns import Turns
+from channels.settings import Settings
+
+
+class Upkeep:
+    """Any number of gateways may do this side by side: each step is safe to do twice."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        database: Database,
+        service: Service,
+        turns: Turns,
+        texts: Texts,
+        wakeups: Wakeups,
+        clock: Clock,
+    ) -> None:
+        self._settings = settings
+        self._database = database
+        self._service = service
+        self._turns = turns
+        self._texts = texts
+        self._wakeups = wakeups
+        self._clock = clock
+        self._purge_at = 0
+
+    async def run(self) -> None:
+        """Do a round, pause, and again, until cancelled."""
+        while True:
+            try:
+                await self.round()
+            except StorageUnavailable:
+                logs.warning("upkeep waits: storage is away")
+            except Exception as error:
+                logs.error("upkeep failed", error)
+            await asyncio.sleep(self._settings.chores_seconds)
+
+    async def round(self) -> None:
+        """Do everything that is due now.
+
+        Raises:
+            StorageUnavailable: the database is away; the next round goes on.
+        """
+        now = self._clock()
+        for conversation_id in await self._database.read(lambda connection: store.orphans(connection, now)):
+            logs.info("resumed", conversation=conversation_id)
+            await self._service.resume(conversation_id)
+        for conversation_id in await self._database.read(lambda c: retention.due_erasures(c, now)):
+            if not await self._turns.erase_in_engine(conversation_id):
+                break  # it is away: the others wait too
+        for conversation_id in await self._database.write(self._close_idle, long=True):
+            await self._wakeups.tell(conversation_id, Note.CHANGED)
+        if now >= self._purge_at:
+            await self.purge()
+            self._purge_at = now + HOUR
+
+    async def purge(self) -> Purged:
+        """Forget what has been kept long enough."""
+        purged: Purged = await self._database.write(
+            lambda connection: retention.purge(
+                connection,
+                self._clock(),
+                transcript_days=self._settings.transcript_days,
+                contact_days=self._settings.contact_days,
+            ),
+            long=True,
+        )
+        if purged != Purged(0, 0, 0):
+            logs.info("purged", conversations=purged.conversations, contacts=purged.contacts)
+        return purged
+
+    def _close_idle(self, connection: Connection) -> list[str]:
+        return retention.close_idle(
+            connection,
+            self._clock(),
+            idle_minutes=self._settings.idle_minutes,
+            notice=self._texts.say("conversation_closed"),
+        )

@@ -1,0 +1,93 @@
+"""All settings of the gateway, read once from the environment (`LEERWIJS_...`)."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+_DEVELOPMENT_SECRET = "only-for-development-never-in-production"
+_SECRET_LENGTH = 32
+
+
+class Settings(BaseSettings):
+    """The gateway's settings; every field is the variable `LEERWIJS_<NAME>`.
+
+    Raises:
+        pydantic.ValidationError: a value is impossible, a secret is missing outside development, or
+            `LEERWIJS_TODAY` is set in production.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="LEERWIJS_", extra="ignore", frozen=True)
+
+    env: Literal["development", "production"] = "development"
+    secret_key: SecretStr = SecretStr("")
+    database_url: str = ""
+    redis_url: str = ""
+    data_dir: Path = Path("var")
+    knowledge: Path = Path("build/knowledge.sqlite")
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8080, ge=0, le=65535)
+    engine_url: str = "http://127.0.0.1:5005"
+    actions_url: str = "http://127.0.0.1:5055"
+    engine_timeout: float = Field(default=5.0, gt=0, description="seconds")
+
+    allowed_origins: Annotated[tuple[str, ...], NoDecode] = ()
+    metrics_token: SecretStr = SecretStr("")
+    demo: bool = False
+    desk: bool = False
+    today: date | None = None
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    session_hours: int = Field(default=7 * 24, gt=0, description="life of a conversation's token")
+    idle_minutes: int = Field(default=120, gt=0, description="a conversation nobody writes in closes after this")
+    transcript_days: int = Field(default=30, gt=0)
+    contact_days: int = Field(default=7, gt=0, le=7)
+    ticket_seconds: int = Field(default=60, gt=0)
+    heartbeat_seconds: float = Field(default=15.0, gt=0)
+    chores_seconds: float = Field(default=10.0, gt=0, description="pause between rounds of upkeep")
+    rate_limit: bool | None = Field(default=None, description="unset: as people type, but loose in development")
+
+    @field_validator("allowed_origins", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(origin.strip().rstrip("/") for origin in value.split(",") if origin.strip())
+        return value
+
+    @field_validator("allowed_origins")
+    @classmethod
+    def _whole_origins(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for origin in value:
+            if not origin.startswith(("https://", "http://")) or "*" in origin or origin.count("/") != 2:
+                raise ValueError(f"'{origin}' is not an origin such as https://www.example.nl")
+        return value
+
+    @model_validator(mode="after")
+    def _no_defaults_in_production(self) -> Settings:
+        if self.env == "development":
+            return self
+        if len(self.secret_key.get_secret_value()) < _SECRET_LENGTH:
+            raise ValueError(f"LEERWIJS_SECRET_KEY must be set, to at least {_SECRET_LENGTH} random characters")
+        if self.secret_key.get_secret_value() == _DEVELOPMENT_SECRET:
+            raise ValueError("LEERWIJS_SECRET_KEY is the one for development")
+        if self.today is not None:
+            raise ValueError("LEERWIJS_TODAY freezes the date: for development and tests only")
+        return self
+
+    @property
+    def secret(self) -> str:
+        """The key that all others are derived from."""
+        return self.secret_key.get_secret_value() or _DEVELOPMENT_SECRET
+
+    @property
+    def storage_url(self) -> str:
+        """The database as SQLAlchemy wants it; without `LEERWIJS_DATABASE_URL` a file in the data folder."""
+        if not self.database_url:
+            return f"sqlite:///{self.data_dir / 'gateway.sqlite'}"
+        scheme, _, rest = self.database_url.partition("://")
+        return f"postgresql+psycopg://{rest}" if scheme in ("postgresql", "postgres") else self.database_url

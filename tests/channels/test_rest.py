@@ -1,0 +1,95 @@
+"""The REST channel in Rasa's own format."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from channels.conversation.tables import conversations
+from tests.channels.fakes import DAY, Running, turn
+
+
+async def say(api: Running, message: Any, sender: str = "jan") -> Any:
+    response = await api.client.post("/webhooks/rest/webhook", json={"sender": sender, "message": message})
+    assert response.status_code == 200, response.text
+    return response.json()
+
+
+async def test_a_reply_is_in_rasas_format_with_the_whole_message(api: Running) -> None:
+    api.engine.replies["wat is evc"] = turn("EVC is …", buttons=[{"title": "Kosten", "payload": "/evc_kosten"}])
+    [reply] = await say(api, "wat is evc")
+    assert reply["recipient_id"] == "jan"
+    assert reply["text"] == "EVC is …"
+    assert reply["buttons"] == [{"title": "Kosten", "payload": "/evc_kosten"}]
+    assert reply["custom"]["topic"] == "evc_uitleg"
+    assert api.engine.told[0]["metadata"]["channel"] == "rest"
+
+
+async def test_a_sender_has_one_conversation_and_another_sender_another(api: Running) -> None:
+    first = await say(api, "een")
+    second = await say(api, "twee")
+    other = await say(api, "een", "piet")
+    assert [first[0]["custom"]["seq"], second[0]["custom"]["seq"], other[0]["custom"]["seq"]] == [3, 5, 3]
+    assert len({told["sender"] for told in api.engine.told}) == 2
+    assert "jan" not in {told["sender"] for told in api.engine.told}
+
+
+async def test_the_senders_name_is_not_stored(api: Running) -> None:
+    await say(api, "hallo", "jan.jansen@voorbeeld.nl")
+    rows = await api.gateway.database.read(lambda c: c.execute(conversations.select()).all())
+    assert "jansen" not in str(rows)
+
+
+async def test_a_button_goes_through_and_another_command_is_text(api: Running) -> None:
+    await say(api, "/evc_uitleg")
+    await say(api, '/gesprek_antwoord{"leeftijd": 52}')
+    await say(api, "/slot_wissen")
+    assert [(told["message"], told["metadata"]["payload"]) for told in api.engine.told] == [
+        ("/evc_uitleg", True), ('/gesprek_antwoord{"leeftijd": 52}', True), ("slot_wissen", False),
+    ]  # fmt: skip
+
+
+async def test_who_asks_to_be_greeted_is_told_what_this_is(api: Running) -> None:
+    for _ in range(2):
+        [greeting] = await say(api, "/session_start")
+        assert "digitale assistent" in greeting["text"]
+    assert api.engine.told == []
+
+
+async def test_two_first_messages_at_once_make_one_conversation(api: Running) -> None:
+    await asyncio.gather(*(say(api, f"{n}") for n in range(5)))
+    assert len({told["sender"] for told in api.engine.told}) == 1
+
+
+async def test_after_the_life_of_a_session_a_new_one_starts(api: Running) -> None:
+    await say(api, "een")
+    api.clock.forward(8 * DAY)
+    [reply] = await say(api, "twee")
+    assert reply["custom"]["seq"] == 3
+
+
+async def test_after_erasure_a_new_one_starts(api: Running) -> None:
+    api.engine.replies["wis alles"] = turn("Gewist", "service_privacy", ({"kind": "erase"},))
+    assert (await say(api, "wis alles"))[0]["text"] == "Gewist"
+    assert (await say(api, "hallo"))[0]["custom"]["seq"] == 3
+
+
+async def test_crisis_and_masking_hold_here_too(api: Running) -> None:
+    assert (await say(api, "ik wil dood"))[0]["text"] == "[crisis]"
+    await say(api, "mail jan@voorbeeld.nl")
+    assert api.engine.told[-1]["message"] == "mail <email>"
+
+
+async def test_bad_input_is_a_problem(api: Running) -> None:
+    post = api.client.post
+    assert (await post("/webhooks/rest/webhook", content="{")).status_code == 400
+    for body in ({}, {"sender": "x"}, {"sender": "", "message": "x"}, {"sender": "x", "message": " "}):
+        response = await post("/webhooks/rest/webhook", json=body)
+        assert response.status_code == 422
+        assert response.headers["content-type"] == "application/problem+json"
+    too_long = {"sender": "x", "message": "a" * 2_001}
+    assert (await post("/webhooks/rest/webhook", json=too_long)).status_code == 413
+
+
+async def test_the_channel_says_that_it_is_there(api: Running) -> None:
+    assert (await api.client.get("/webhooks/rest/")).json() == {"status": "ok"}
