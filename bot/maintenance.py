@@ -17,7 +17,10 @@ from bot.tracker_store import ShortMemoryTrackerStore
 
 
 class Maintenance(InputChannel):
-    """``POST /leerwijs/conversations/{id}/erase`` and ``.../repair``; both answer ``{"found": bool}``."""
+    """Adds ``POST /leerwijs/conversations/{id}/erase`` and ``.../repair``, which answer ``{"found": bool}``.
+
+    ``POST /leerwijs/purge`` forgets what was not touched for days; ``GET /leerwijs/ready`` is 200 with a model.
+    """
 
     @classmethod
     def name(cls) -> str:
@@ -48,6 +51,13 @@ class Maintenance(InputChannel):
         @routes.post("/purge")
         async def purge(request: Request) -> HTTPResponse:
             return response.json({"purged": _store(request).purge()})
+
+        @routes.get("/ready")
+        async def ready(request: Request) -> HTTPResponse:
+            # Rasa's own /status logs an error at each call until the model is loaded.
+            agent = getattr(request.app.ctx, "agent", None)
+            is_ready = bool(agent and agent.is_ready())
+            return response.json({"ready": is_ready}, status=200 if is_ready else 503)
 
         return routes
 

@@ -143,6 +143,7 @@ def _open(url: str) -> sa.engine.Engine:
     def _pragmas(connection: Any, _record: Any) -> None:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=NORMAL")
+        connection.execute("PRAGMA secure_delete=ON")  # erased is overwritten, not only unlinked
 
     return engine
 

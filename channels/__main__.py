@@ -35,6 +35,13 @@ async def callbacks(settings: Settings, database: Database) -> int:
     return 0
 
 
+async def finish(conversation_id: str, database: Database) -> int:
+    """Note that a call-back was made; its number is removed. 1 when there was none open."""
+    finished = await database.write(lambda connection: callback.finish(connection, conversation_id, system_clock()))
+    _say(f"{finished} done")
+    return 0 if finished else 1
+
+
 async def purge(settings: Settings, database: Database) -> int:
     """Forget what has been kept long enough. The running gateway tells the engine."""
     purged = await database.write(
@@ -94,8 +101,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m channels", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     for name, does in (("serve", serve), ("callbacks", callbacks), ("purge", purge), ("openapi", openapi)):
-        commands.add_parser(name, help=(does.__doc__ or "").partition(".")[0])
-    command = parser.parse_args(arguments).command
+        added = commands.add_parser(name, help=(does.__doc__ or "").partition(".")[0])
+        if does is callbacks:
+            added.add_argument("--done", metavar="CONVERSATION", help="this call was made: remove its number")
+    options = parser.parse_args(arguments)
+    command = options.command
     try:
         settings = Settings()
         logs.configure(settings.log_level)
@@ -103,6 +113,8 @@ def main(arguments: list[str] | None = None) -> int:
             return serve(settings)
         if command == "openapi":
             return openapi()
+        if command == "callbacks" and options.done:
+            return asyncio.run(_with_database(settings, lambda _, database: finish(options.done, database)))
         return asyncio.run(_with_database(settings, callbacks if command == "callbacks" else purge))
     except ValidationError as error:
         sys.stderr.write(f"leerwijs: {error.errors(include_input=False)[0]['msg']}\n")

@@ -97,62 +97,26 @@ class Stack:
         self._spawn(name, self._commands()[name])
 
     def _commands(self) -> dict[str, list[str]]:
-        service = str(SERVICE_PYTHON)
+        engine = f"-m bot.server run --enable-api --interface 127.0.0.1 --port {self.engine_port}".split()
+        files = ["--endpoints", "endpoints.yml", "--credentials", "credentials.yml", "--model", str(model_path())]
+        actions = f"-m uvicorn actions.server:app --host 127.0.0.1 --port {self.actions_port}".split()
         return {
-            "engine": [
-                str(ENGINE_PYTHON),
-                "-m",
-                "bot.server",
-                "run",
-                "--enable-api",
-                "--interface",
-                "127.0.0.1",
-                "--port",
-                str(self.engine_port),
-                "--model",
-                str(model_path()),
-                "--endpoints",
-                "endpoints.yml",
-                "--credentials",
-                "credentials.yml",
-            ],
-            "actions": [
-                service,
-                "-m",
-                "uvicorn",
-                "actions.server:app",
-                "--host",
-                "127.0.0.1",
-                "--port",
-                str(self.actions_port),
-                "--log-level",
-                "warning",
-                "--no-access-log",
-            ],
-            "gateway": [
-                service,
-                "-m",
-                "uvicorn",
-                "channels.app:create_app",
-                "--factory",
-                "--host",
-                self.host,
-                "--port",
-                str(self.port),
-                "--log-level",
-                "warning",
-                "--no-access-log",
-            ],
+            "engine": [str(ENGINE_PYTHON), *engine, *files],
+            "actions": [str(SERVICE_PYTHON), *actions, "--log-level", "warning", "--no-access-log"],
+            "gateway": [str(SERVICE_PYTHON), "-m", "channels", "serve"],
         }
 
     def _environment(self) -> dict[str, str]:
+        given = os.environ
         return {
-            **os.environ,
+            **given,
+            "LEERWIJS_HOST": self.host,
+            "LEERWIJS_PORT": str(self.port),
             "LEERWIJS_ENGINE_URL": f"http://127.0.0.1:{self.engine_port}",
             "LEERWIJS_ACTIONS_URL": f"http://127.0.0.1:{self.actions_port}",
-            "LEERWIJS_KNOWLEDGE": str(KNOWLEDGE),
+            "LEERWIJS_KNOWLEDGE": given.get("LEERWIJS_KNOWLEDGE", str(KNOWLEDGE)),
             "LEERWIJS_DATA_DIR": str(self.data),
-            "LEERWIJS_TRACKER_URL": os.environ.get("LEERWIJS_TRACKER_URL", f"sqlite:///{self.data}/engine.sqlite"),
+            "LEERWIJS_TRACKER_URL": given.get("LEERWIJS_TRACKER_URL", f"sqlite:///{self.data}/engine.sqlite"),
             "RASA_TELEMETRY_ENABLED": "false",
             "TF_CPP_MIN_LOG_LEVEL": "3",
             "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
@@ -214,7 +178,9 @@ def main() -> int:
     parser.add_argument("--port", type=int, default=int(os.environ.get("LEERWIJS_PORT", "8080")))
     options = parser.parse_args()
     started = time.monotonic()
-    stack = Stack(host=options.host, port=options.port)
+    data = Path(os.environ.get("LEERWIJS_DATA_DIR", ROOT / "var"))
+    demonstration = {"LEERWIJS_DEMO": os.environ.get("LEERWIJS_DEMO", "1")}  # the catalogue shipped is one
+    stack = Stack(host=options.host, port=options.port, data=data, settings=demonstration)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         stack.start()

@@ -17,6 +17,7 @@ class CallbackState(StrEnum):
 
     OPEN = "open"
     WITHDRAWN = "withdrawn"
+    DONE = "done"
     EXPIRED = "expired"
 
 
@@ -60,10 +61,19 @@ def request(connection: Connection, conversation_id: str, name: str, dagdeel: st
 
 def withdraw(connection: Connection, conversation_id: str, now: int, *, forget: bool = True) -> int:
     """Withdraw the open requests of a conversation, and forget its contact data; return how many there were."""
+    return _close(connection, conversation_id, CallbackState.WITHDRAWN, now, forget=forget)
+
+
+def finish(connection: Connection, conversation_id: str, now: int) -> int:
+    """Note that a conversation's open requests were called, and forget its contact data; return how many there were."""
+    return _close(connection, conversation_id, CallbackState.DONE, now, forget=True)
+
+
+def _close(connection: Connection, conversation_id: str, state: CallbackState, now: int, *, forget: bool) -> int:
     changed = connection.execute(
         update(callbacks)
         .where(callbacks.c.conversation_id == conversation_id, callbacks.c.state == CallbackState.OPEN.value)
-        .values(state=CallbackState.WITHDRAWN.value, changed_at=now)
+        .values(state=state.value, changed_at=now)
     ).rowcount
     if forget:
         contact.forget(connection, conversation_id)

@@ -102,10 +102,19 @@ class Engine:
             return False
         return response.is_success
 
+    async def purge(self) -> bool:
+        """Let the engine forget the conversations it has not seen for days; return whether it did."""
+        try:
+            async with asyncio.timeout(self._seconds):
+                return (await self._client.post("/leerwijs/purge")).is_success
+        except (TimeoutError, httpx.HTTPError):
+            return False
+
     async def ready(self) -> dict[str, bool]:
         """Return which parts answer: the engine with a model loaded, and its action server."""
         engine, actions = await asyncio.gather(
-            self._answers("/status"), self._answers(f"{self._actions_url}/healthz") if self._actions_url else _yes()
+            self._answers("/leerwijs/ready"),
+            self._answers(f"{self._actions_url}/healthz") if self._actions_url else _yes(),
         )
         return {"engine": engine, "actions": actions}
 

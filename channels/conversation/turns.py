@@ -206,6 +206,10 @@ class Turns:
         await self._database.write(lambda connection: note(connection, conversation_id))
         return done
 
+    async def purge_engine(self) -> None:
+        """Tell the engine to forget what it has not seen for days; it is told again an hour later."""
+        await self._engine.purge()
+
     async def _erase(self, conversation: Conversation, pending: Pending, wanted: Plan) -> Finished:
         await self.erase(conversation.id)
         now = self._clock()

@@ -81,6 +81,7 @@ class Upkeep:
             ),
             long=True,
         )
+        await self._turns.purge_engine()
         if purged != Purged(0, 0, 0):
             logs.info("purged", conversations=purged.conversations, contacts=purged.contacts)
         return purged

@@ -88,6 +88,7 @@ class FakeEngine:
     told: list[dict[str, Any]] = field(default_factory=list)
     repaired: list[str] = field(default_factory=list)
     erased: list[str] = field(default_factory=list)
+    purged: int = 0
     at_work: int = 0
     most_at_work: dict[str, int] = field(default_factory=dict)
     gate: asyncio.Event | None = None
@@ -101,8 +102,11 @@ class FakeEngine:
         if self.mode == "down":
             raise httpx.ConnectError("refused")
         path = request.url.path
-        if path in ("/status", "/healthz"):
+        if path in ("/leerwijs/ready", "/healthz"):
             return httpx.Response(200, json={})
+        if path == "/leerwijs/purge":
+            self.purged += 1
+            return httpx.Response(200, json={"purged": 0})
         if path.startswith("/leerwijs/conversations/"):
             conversation, action = path.split("/")[3:]
             (self.repaired if action == "repair" else self.erased).append(conversation)

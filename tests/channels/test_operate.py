@@ -13,6 +13,7 @@ from sqlalchemy.exc import OperationalError
 
 from channels import __main__ as commands
 from channels import logs
+from channels.conversation.tables import contacts
 from tests.channels.fakes import FakeEngine, ManualClock, Running, running, settings
 from tests.channels.test_privacy import call_back
 
@@ -147,6 +148,21 @@ async def test_the_operator_lists_call_backs_with_their_numbers(
     assert "+31612345678" in listed
     assert "ochtend" in listed
     assert "1 open" in listed
+
+
+@pytest.mark.usefixtures("command_environment")
+async def test_a_call_that_was_made_is_off_the_list_and_its_number_is_gone(
+    api: Running, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import asyncio
+
+    await call_back(api)
+    conversation = (await api.gateway.database.read(lambda c: c.execute(contacts.select()).all()))[0].conversation_id
+    assert await asyncio.to_thread(commands.main, ["callbacks", "--done", conversation]) == 0
+    assert await asyncio.to_thread(commands.main, ["callbacks", "--done", conversation]) == 1
+    await asyncio.to_thread(commands.main, ["callbacks"])
+    assert "0 open" in capsys.readouterr().out
+    assert await api.gateway.database.read(lambda c: c.execute(contacts.select()).all()) == []
 
 
 @pytest.mark.usefixtures("command_environment")

@@ -79,3 +79,8 @@ async def test_purging_is_part_of_the_upkeep_once_an_hour(api: Running) -> None:
     await api.gateway.upkeep.round()
     rows = await api.gateway.database.read(lambda c: c.execute(messages.select()).all())
     assert rows == []
+
+
+async def test_the_engine_is_told_to_forget_too(api: Running) -> None:
+    await api.gateway.upkeep.purge()
+    assert api.engine.purged == 1
