@@ -31,7 +31,7 @@ from bot.parts import PARTS, with_parts
 
 RANKING_LENGTH = 5
 DOUBT = 0.4  # below this the whole would not be answered (the threshold of the fallback), so its parts may help
-CLEAR = 0.8  # a part is taken for the question from this probability on
+CLEAR = 0.7  # a part is taken for the question from this probability on
 
 # Topics of somebody who tells something and may ask something else in the same breath.
 TELLING = {"gesprek_antwoord", "gesprek_groet", "gesprek_bedankt", "gesprek_bevestig", "gesprek_ontken"}

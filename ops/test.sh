@@ -25,7 +25,7 @@ step "knowledge: every record"
 "$service" -m knowledge compile --out build/knowledge.sqlite
 
 step "unit tests of the services"
-"$service" -m pytest -q tests/knowledge tests/actions tests/channels tests/ops
+"$service" -m pytest -q tests/knowledge tests/actions tests/channels tests/ops tests/evaluation
 
 step "unit tests of the engine"
 "$engine" -W ignore -m pytest -q tests/bot

@@ -17,10 +17,10 @@ import yaml
 from tests.whole import Citizen
 
 STORIES = Path(__file__).parent / "stories"
-KINDS = set(
-    "happy correction digression cancellation change_of_task invalid_input noun_only negation repeat third_person "
-    "distress off_topic other_language two_misses".split()
-)
+KINDS = {
+    *("happy", "correction", "digression", "cancellation", "change_of_task", "invalid_input", "noun_only"),
+    *("negation", "repeat", "third_person", "distress", "off_topic", "other_language", "two_misses"),
+}
 MOST_QUESTIONS = 9
 
 
