@@ -156,7 +156,7 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
         chars, lemmas = vectorisers(self._config)
         chars.fit(normalise(e.get(TEXT)) for e in examples)
         lemmas.fit(_lemma_text(e) for e in examples)
-        regression = LogisticRegression(C=self._config["C"], solver="lbfgs", max_iter=300)
+        regression = LogisticRegression(C=self._config["C"], solver="lbfgs", max_iter=300, tol=1e-3)
         regression.fit(self._features(examples, chars, lemmas), [e.get(INTENT) for e in examples])
         self._trained = Trained(
             chars,
