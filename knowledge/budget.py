@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Literal
 
-from knowledge.moments import AMSTERDAM, last_day, local
+from knowledge.moments import AMSTERDAM, earliest, last_day, local
 from knowledge.records import Arrangement, Window
 
 State = Literal["open", "closed", "not_yet", "window_shut", "exhausted", "unknown"]
@@ -28,8 +28,9 @@ class Availability:
 def availability(arrangement: Arrangement, on: date | datetime) -> Availability:
     """Say whether one can apply at `on`.
 
-    The order matters: what we do not know comes first, then validity, then money, then windows. The record's status is
-    what the evidence said when it was gathered; periods and windows in the record decide for any other moment.
+    The order matters: what we do not know comes first, then validity, then what was seen to be closed, then money, then
+    windows. The record's status is what the evidence said when it was gathered. What was closed then stays closed,
+    whatever a period or window in the record promises; for any moment before, periods and windows decide.
     """
     if arrangement.certainty == "onbekend" or arrangement.status == "unknown":
         return Availability("unknown")
@@ -40,6 +41,8 @@ def availability(arrangement: Arrangement, on: date | datetime) -> Availability:
     last = _last_valid_day(arrangement)
     if last and today > last:
         return Availability("closed")
+    if arrangement.status == "closed" and _seen_by(arrangement, today):
+        return Availability("window_shut" if arrangement.scheme_runs_until else "closed")
     if arrangement.status == "planned":
         return _planned(arrangement)
     exhausted = arrangement.budget.exhausted_since
@@ -59,6 +62,14 @@ def _span(on: date | datetime) -> tuple[datetime, datetime]:
         return moment, moment
     start = datetime.combine(on, time(), AMSTERDAM)
     return start, datetime.combine(on + timedelta(days=1), time(), AMSTERDAM) - timedelta(microseconds=1)
+
+
+def _seen_by(arrangement: Arrangement, today: date) -> bool:
+    """Say whether the evidence is of this day or before; what cannot be dated counts as seen, to be safe."""
+    try:
+        return earliest(arrangement.evidence_date) <= today
+    except ValueError:
+        return True
 
 
 def _last_valid_day(arrangement: Arrangement) -> date | None:

@@ -15,6 +15,10 @@ from knowledge.records import Arrangement, leaves
 
 OUTDATED = ("VEROUDERD", "OUD ", "OUD)", "(OUD")
 
+# A number with exactly three decimals looks like Dutch thousands; a sum in Dutch notation is no number to YAML.
+_POINT = re.compile(r"^[-+]?\d{1,3}\.\d{3}$")
+_DUTCH = re.compile(r"^\d{1,3}(?:\.\d{3})+(?:,\d+)?$|^\d+(?:,\d+)?$")
+
 
 def problems(entry: Entry[Arrangement], records: Records, today: date) -> Iterator[Finding]:
     """Yield everything that is wrong with one regeling."""
@@ -26,7 +30,8 @@ def problems(entry: Entry[Arrangement], records: Records, today: date) -> Iterat
     yield from _figures(entry)
     yield from _references(entry, records)
     yield from _conditions(entry)
-    yield from _closed(entry)
+    yield from _closed(entry, today)
+    yield from _written_numbers(entry)
 
 
 def _periods(entry: Entry[Arrangement]) -> Iterator[Finding]:
@@ -154,8 +159,33 @@ def _conditions(entry: Entry[Arrangement]) -> Iterator[Finding]:
                 yield entry.finding(("amount_for_person", index, "when"), problem)
 
 
-def _closed(entry: Entry[Arrangement]) -> Iterator[Finding]:
-    """What is closed must be able to say so, and since when if nothing else does."""
+def _closed(entry: Entry[Arrangement], today: date) -> Iterator[Finding]:
+    """What is closed must be able to say so, since when if nothing else does, and must not promise to be open."""
     record = entry.record
-    if record.status == "closed" and not record.closed_text and not record.valid_to and not record.budget.windows:
+    if record.status != "closed":
+        return
+    if not record.closed_text and not record.valid_to and not record.budget.windows:
         yield entry.finding(("closed_text",), "closed without valid.to, windows or a closed_text: say what is so")
+    remedy = "write the day it ended, or status open if one can apply again"
+    if record.valid_to and record.valid_to >= today:
+        yield entry.finding(("valid", "to"), f"contradiction: closed, and valid until {record.valid_to}; {remedy}")
+    for index, window in enumerate(record.budget.windows):
+        last = moments.last_day(window.closes)
+        if last >= today:
+            message = f"contradiction: closed, and a window until {last}; {remedy}"
+            yield entry.finding(("budget", "windows", index), message)
+
+
+def _written_numbers(entry: Entry[Arrangement]) -> Iterator[Finding]:
+    """A Dutch thousands point makes another number: YAML reads 1.200 as 1.2, and citizens would read € 1,20."""
+    depth = len(entry.base)
+    for where, written in entry.document.numbers.items():
+        if where[:depth] == entry.base and _POINT.match(written):
+            plain = written.replace(".", "")
+            message = f"{written} is read as {float(written):g}: write {plain}, or leave out the zeros at the end"
+            yield entry.finding(where[depth:], message)
+    for index, amount in enumerate(entry.record.amounts):
+        if isinstance(amount.value, str) and _DUTCH.match(amount.value.strip()):
+            plain = amount.value.strip().replace(".", "").replace(",", ".")
+            message = f"'{amount.value}' is a text and not a number: write {plain}, without points or quotes"
+            yield entry.finding(("amounts", index, "value"), message)

@@ -7,7 +7,7 @@ error: the surprises of YAML 1.1 are switched off, since editors write these fil
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -28,11 +28,12 @@ class YamlError(Exception):
 
 @dataclass(frozen=True)
 class Document:
-    """One YAML file: its data and the line of every value in it."""
+    """One YAML file: its data, the line of every value in it, and its decimal numbers as they were written."""
 
     path: Path
     data: Any
     lines: dict[Path_, int] = field(default_factory=dict, repr=False)
+    numbers: dict[Path_, str] = field(default_factory=dict, repr=False)
 
     def line_of(self, where: Path_) -> int:
         """Return the line of a value, or of the nearest value around it when it is missing itself."""
@@ -79,9 +80,9 @@ def parse(text: str, path: Path) -> Document:
         node = loader.get_single_node()
         if node is None:
             raise YamlError(path, 1, "the file is empty")
-        lines: dict[Path_, int] = {}
-        _walk(node, (), lines, path)
-        return Document(path, loader.construct_document(node), lines)
+        document = Document(path, None)
+        _walk(node, (), document)
+        return replace(document, data=loader.construct_document(node))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
@@ -92,18 +93,20 @@ def parse(text: str, path: Path) -> Document:
         loader.dispose()
 
 
-def _walk(node: yaml.Node, where: Path_, lines: dict[Path_, int], path: Path) -> None:
-    """Note the line of every value, and refuse a key that stands twice."""
-    lines.setdefault(where, node.start_mark.line + 1)
+def _walk(node: yaml.Node, where: Path_, document: Document) -> None:
+    """Note the line of every value and how decimal numbers are written, and refuse a key that stands twice."""
+    document.lines.setdefault(where, node.start_mark.line + 1)
     if isinstance(node, yaml.MappingNode):
         seen: set[str] = set()
         for key_node, value_node in node.value:
             key = str(key_node.value)
             if key in seen:
-                raise YamlError(path, key_node.start_mark.line + 1, f"the key '{key}' stands twice")
+                raise YamlError(document.path, key_node.start_mark.line + 1, f"the key '{key}' stands twice")
             seen.add(key)
-            lines[(*where, key)] = key_node.start_mark.line + 1
-            _walk(value_node, (*where, key), lines, path)
+            document.lines[(*where, key)] = key_node.start_mark.line + 1
+            _walk(value_node, (*where, key), document)
     elif isinstance(node, yaml.SequenceNode):
         for index, child in enumerate(node.value):
-            _walk(child, (*where, index), lines, path)
+            _walk(child, (*where, index), document)
+    elif node.tag == "tag:yaml.org,2002:float":
+        document.numbers[where] = str(node.value)

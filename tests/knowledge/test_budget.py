@@ -98,6 +98,20 @@ def test_a_closed_record_was_open_while_it_was_valid() -> None:
     assert at(date(2024, 1, 1), status="closed", budget=None, valid=valid).state == "closed"
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"valid": {"from": None, "to": "2027-12-31"}, "budget": None},
+        {"valid": {"from": None, "to": None}, "budget": {"windows": [{"opens": "2026-11-02", "closes": "2027-11-30"}]}},
+        {"valid": {"from": None, "to": None}, "budget": {"windows": [{"opens": "2027-11-02", "closes": "2027-11-30"}]}},
+    ],
+)
+@pytest.mark.parametrize("day", [date(2026, 5, 1), date(2026, 11, 22), date(2027, 11, 10)])
+def test_what_was_seen_to_be_closed_stays_so_whatever_a_period_promises(changes: dict[str, Any], day: date) -> None:
+    found = at(day, status="closed", evidence_date="2026-05", **changes)
+    assert found == Availability("closed")
+
+
 def test_a_closed_record_without_dates_is_closed_on_any_day() -> None:
     valid = {"from": None, "to": None}
     assert at(date(2023, 1, 1), status="closed", budget=None, valid=valid).state == "closed"

@@ -121,6 +121,20 @@ REGELINGEN: dict[str, tuple[Change, str]] = {
         lambda data: data.update(status="closed", budget=None, valid={"from": None, "to": None}),
         "closed without",
     ),
+    "closed and valid for longer": (
+        lambda data: data.update(status="closed", budget=None),
+        "valid.to: contradiction: closed, and valid until 2027-12-31",
+    ),
+    "closed with a window to come": (
+        lambda data: data.update(status="closed", valid={"from": None, "to": None}),
+        "budget.windows[0]: contradiction: closed, and a window until 2026-11-30",
+    ),
+    "thousands in Dutch notation": (
+        put("amounts", 0, "value", value="1.500"),
+        "'1.500' is a text and not a number: write 1500",
+    ),
+    "millions in Dutch notation": (put("amounts", 0, "value", value="1.500.000,50"), "write 1500000.50"),
+    "decimals in Dutch notation": (put("amounts", 0, "value", value="2,33"), "write 2.33"),
     "phone of no source in contact": (put("contact", "phone", value="050 765 43 21"), "phone number '050 765 43 21'"),
     "phone of no source in a text": (put("apply", 0, value="Bel 0900 98 76."), "phone number '0900 98 76'"),
     "money of no source in a text": (put("summary", value="U krijgt 1.750 euro."), "amount '1.750 euro'"),
@@ -146,6 +160,21 @@ def test_a_bad_regeling_is_refused(tmp_path: Path, name: str) -> None:
     make.folder(tmp_path)
     make.write(tmp_path / "regelingen" / "opleidingsgeld.yaml", data)
     refused(judged(tmp_path), message)
+
+
+@pytest.mark.parametrize("written", ["1.500", "10.000", "-1.500"])
+def test_a_thousands_point_is_refused_for_yaml_reads_decimals(tmp_path: Path, written: str) -> None:
+    make.folder(tmp_path)
+    path = tmp_path / "regelingen" / "opleidingsgeld.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("value: 1500\n", f"value: {written}\n"), encoding="utf-8")
+    refused(judged(tmp_path), f"write {written.replace('.', '')}")
+
+
+def test_a_number_with_cents_is_fine(tmp_path: Path) -> None:
+    make.folder(tmp_path)
+    path = tmp_path / "regelingen" / "opleidingsgeld.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("value: 1500\n", "value: 1500.00\n"), encoding="utf-8")
+    assert messages(judged(tmp_path)) == []
 
 
 ANTWOORDEN: dict[str, tuple[Change, str]] = {

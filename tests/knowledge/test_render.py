@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from datetime import date, datetime
 
 import pytest
@@ -56,6 +57,18 @@ def test_what_is_open_depends_on_the_moment() -> None:
 def test_a_dead_reference_is_an_error_and_never_an_empty_place(text: str) -> None:
     with pytest.raises(DeadReference):
         rendered(text)
+
+
+def test_a_text_is_compiled_once_and_filled_in_anew_each_time() -> None:
+    renderer = Renderer({"opleidingsgeld": make.arrangement()})
+    text = "{{ naam }}: {% if is_open('opleidingsgeld') %}open{% else %}dicht{% endif %}"
+    assert renderer.render(text, datetime(2026, 11, 2, 8, 59), naam="Ans") == "Ans: dicht"
+    began = time.perf_counter()
+    for _ in range(200):
+        assert renderer.render(text, datetime(2026, 11, 2, 9, 0), naam="Bo") == "Bo: open"
+    assert (time.perf_counter() - began) / 200 < 0.001
+    with pytest.raises(DeadReference):
+        renderer.render(text, ON)  # the name of an earlier call is not remembered
 
 
 def test_references_and_variables_of_a_text_are_known() -> None:

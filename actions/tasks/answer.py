@@ -1,0 +1,64 @@
+"""Answers that editors wrote: the text of a topic, with cards of the arrangements it speaks of, for this person."""
+
+from __future__ import annotations
+
+from actions.tasks import cards as make
+from actions.tasks.context import Turn
+from actions.tasks.reply import Item, Reply, Wording, button
+from actions.tasks.state import Offer
+from actions.tasks.texts import answer_wording
+
+MAX_CARDS = 4
+MAX_WITH_INSTEAD = 5
+# Their question at the end ("waarmee kan ik u helpen?") has no yes.
+_OPEN_QUESTIONS = frozenset({"gesprek_groet", "bot_mogelijkheden", "gesprek_opnieuw"})
+
+
+def authored(turn: Turn, topic: str | None = None) -> Reply:
+    """The answer of a topic; where nobody wrote one, an honest sentence and the way to a person."""
+    topic = topic or turn.said.topic or "bot_mogelijkheden"
+    texts = turn.texts
+    found = texts.answer(topic)
+    if found is None or not found.web.strip():
+        reply = Reply(topic, texts.say("no_answer"))
+        return reply.add_buttons(button(texts.title("button.mens"), "mens_spreken"))
+    reply = Reply(topic, answer_wording(found), items=cards(turn, topic))
+    reply.add_buttons(*texts.topic_buttons(found.follow_ups))
+    asks_back = found.web.endswith("?") or found.spoken.endswith("?")
+    if found.prefers_person:
+        if not asks_back:
+            reply.say_last(texts.say("prefers_person"))
+        reply.add_buttons(button(texts.title("button.mens"), "mens_spreken"), first=True)
+        turn.memory.offer = Offer("mens_spreken", reason="prefers_person")
+    elif asks_back and found.follow_ups and topic not in _OPEN_QUESTIONS:
+        # Editors put first what "ja" to the question at the end of an answer means.
+        turn.memory.offer = Offer(found.follow_ups[0])
+    for item in reply.items:
+        if item["verdict"] != "niet":
+            turn.memory.find("regeling", item["id"], item["verdict"])
+    return reply
+
+
+def cards(turn: Turn, topic: str) -> list[Item]:
+    """Cards of the arrangements of an answer, assessed for this person now; beside a closed one what is open."""
+    found = turn.texts.answer(topic)
+    if found is None:
+        return []
+    mentioned = [str(value) for value in turn.said.values("regeling")]
+    ids = list(dict.fromkeys([*mentioned, *found.regelingen]))
+    for_staff = topic.startswith("werkgever_") and not make.is_citizen(turn)
+    assessed = [pair for pair in (make.assessed(turn, i, for_staff) for i in ids[:MAX_CARDS]) if pair]
+    instead: list[str] = []
+    for arrangement, assessment in assessed:
+        if assessment.verdict == "niet":
+            instead += [i for i in arrangement.instead if i not in ids and i not in instead]
+    extra = [pair for pair in (make.assessed(turn, i, for_staff) for i in instead) if pair]
+    room = max(MAX_WITH_INSTEAD - len(assessed), 0)
+    assessed += [pair for pair in extra if pair[1].verdict != "niet" and pair[1].offerable][:room]
+    return [make.regeling(turn, arrangement, assessment, for_staff) for arrangement, assessment in assessed]
+
+
+def intro(turn: Turn, topic: str) -> Wording:
+    """The frame of a computed answer."""
+    found = turn.texts.answer(topic)
+    return answer_wording(found) if found else Wording()

@@ -1,0 +1,139 @@
+"""Items of a message, exactly in the design's format: arrangements, search hits, lokets and steps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from actions.tasks.context import Turn
+from actions.tasks.profile import Value
+from actions.tasks.reply import Item
+from knowledge import dutch
+from knowledge.records import Arrangement, Source
+from knowledge.rules import assess
+
+if TYPE_CHECKING:
+    from knowledge.rules import Assessment
+
+_STAFF: dict[str, Value] = {"rol": "voor_mijn_personeel", "werksituatie": "werkgever"}
+
+
+def assessed(turn: Turn, identifier: str, for_staff: bool = False) -> tuple[Arrangement, Assessment] | None:
+    """An arrangement with its verdict for this person now; None when there is none of that id.
+
+    Somebody who did not say to be an employer is a citizen: what only employers can apply for is not for them.
+    `for_staff` puts the question for one's staff (a topic for employers).
+    """
+    try:
+        arrangement = turn.knowledge.arrangement(identifier)
+    except KeyError:
+        return None
+    values = turn.profile.values()
+    if for_staff:
+        values |= _STAFF
+    elif arrangement.applicant == "employer" and not is_employer(turn):
+        values = {"werksituatie": "anders", **values, "rol": "voor_mijzelf"}
+    return arrangement, assess(arrangement, values, turn.now)
+
+
+def is_employer(turn: Turn) -> bool:
+    """Whether the person asks as an employer."""
+    return turn.profile.value("rol") == "voor_mijn_personeel" or turn.profile.value("werksituatie") == "werkgever"
+
+
+def is_citizen(turn: Turn) -> bool:
+    """Whether the person told something that employers are not; False also when we do not know."""
+    return not is_employer(turn) and ("rol" in turn.profile or "werksituatie" in turn.profile)
+
+
+def regeling(turn: Turn, arrangement: Arrangement, assessment: Assessment, for_staff: bool = False) -> Item:
+    """The card of an arrangement: verdict, reasons, what to check, what is missing, the facts and their source."""
+    card = item("regeling", arrangement.id, arrangement.title)
+    card["text"] = arrangement.summary
+    card["verdict"] = assessment.verdict
+    card["certainty"] = assessment.certainty
+    card["why"] = list(assessment.why)
+    card["missing"] = list(assessment.missing) if assessment.verdict == "misschien" else []
+    card["url"] = arrangement.url
+    card["source"] = source(arrangement.newest_source(), arrangement.evidence_date)
+    if assessment.verdict == "niet":
+        if assessment.opens_next:
+            card["facts"]["opent_weer"] = dutch.full_date(assessment.opens_next)
+        if assessment.state == "open" and "werkgever" in arrangement.through and not for_staff:
+            card["check"] = [_ask_first(turn, ("werkgever",))]
+        return card
+    card["check"] = list(assessment.check) + _to_check(turn, arrangement, assessment, for_staff)
+    card["facts"] = _facts(arrangement, assessment)
+    return card
+
+
+def _facts(arrangement: Arrangement, assessment: Assessment) -> dict[str, Any]:
+    contact = arrangement.contact
+    reach = [part for part in (contact.name, contact.phone, contact.hours) if part] if contact else []
+    facts = {
+        "bedrag": assessment.amount,
+        "aanvragen": " ".join(arrangement.apply),
+        "aanvragen_tot_en_met": dutch.full_date(assessment.closes) if assessment.closes else None,
+        "contact": ", ".join(reach),
+    }
+    return {name: value for name, value in facts.items() if value}
+
+
+def _to_check(turn: Turn, arrangement: Arrangement, assessment: Assessment, for_staff: bool) -> list[str]:
+    texts, found = turn.texts, []
+    if assessment.others_decide:
+        found.append(texts.title("financiering_overzicht.others_decide"))
+    parties = [party for party in assessment.through if not (for_staff and party == "werkgever")]
+    if parties:
+        found.append(_ask_first(turn, parties))
+    if assessment.certainty == "voor_zover_bekend":
+        body = arrangement.contact.name if arrangement.contact else arrangement.newest_source().title.split(",")[0]
+        found.append(texts.title("as_far_as_known", datum=dutch.evidence(arrangement.evidence_date), instantie=body))
+    return [sentence for sentence in found if sentence]
+
+
+def _ask_first(turn: Turn, parties: Sequence[str]) -> str:
+    names = [turn.texts.word("through", party) for party in parties]
+    return turn.texts.title("ask_first", wie=turn.texts.enumerate(names, "of"))
+
+
+def stap(identifier: str, title: str, text: str, **facts: Any) -> Item:
+    """One step of a plan."""
+    card = item("stap", identifier, title)
+    card["text"] = text
+    card["facts"] = {name: value for name, value in facts.items() if value}
+    return card
+
+
+def item(kind: str, identifier: str, title: str) -> Item:
+    """An item of a kind with every field of the format, still empty."""
+    return {
+        "kind": kind,
+        "id": identifier,
+        "title": title,
+        "text": None,
+        "verdict": None,
+        "certainty": None,
+        "why": [],
+        "check": [],
+        "missing": [],
+        "facts": {},
+        "url": None,
+        "demo": False,
+        "source": None,
+    }
+
+
+def source(found: Source, evidence_date: str) -> dict[str, Any]:
+    """The source a citizen sees: `evidence_date` is of when the fact was so, not of when we copied it."""
+    url = found.url if found.url.startswith("http") else None
+    return {"title": found.title, "url": url, "evidence_date": evidence_date or found.date}
+
+
+def source_of(turn: Turn, arrangement_id: str) -> dict[str, Any] | None:
+    """The source of an arrangement, None when there is none of that id."""
+    try:
+        arrangement = turn.knowledge.arrangement(arrangement_id)
+    except KeyError:
+        return None
+    return source(arrangement.newest_source(), arrangement.evidence_date)

@@ -1,0 +1,176 @@
+"""Search hits and lokets as items, shared by the tasks that look for something near the person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import time
+from typing import TYPE_CHECKING
+
+from actions.tasks import cards
+from actions.tasks.context import Turn
+from actions.tasks.reply import Item
+
+if TYPE_CHECKING:
+    from knowledge.lokets import Hours, Loket
+    from knowledge.places import Place
+    from knowledge.search import Hit, SearchResult
+
+
+_PROVIDES = frozenset({"aanbieder", "toeleider"})
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What to look for; None is anything. `within_km` is for who did not say how far they want to travel."""
+
+    kinds: tuple[str, ...]
+    work: str | None = None
+    sector: str | None = None
+    level: str | None = None
+    form: str | None = None
+    within_km: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Items, best first.
+
+    widened: in which ways the search was made wider. total: how many there are in all. exact: whether at least one is
+    for the work that was asked for, not for work like it.
+    """
+
+    items: list[Item]
+    widened: tuple[str, ...]
+    total: int
+    exact: bool
+
+
+def place(turn: Turn) -> Place | None:
+    """The place of the person; None when it is not known or has disappeared from the tables."""
+    name = turn.profile.text("plaats")
+    found = turn.knowledge.places.find(name) if name else ()
+    return found[0] if found else None
+
+
+def look(turn: Turn, search: Search, limit: int) -> Found:
+    """The best hits of a search near the person; what was found is noted for their overview."""
+    results = [_results(turn, search, kind, limit) for kind in search.kinds]
+    hits = [hit for result in results for hit in result.hits]
+    if len(results) > 1:  # Python sorts stably: within a kind the order of the catalogue stays
+        hits.sort(key=lambda hit: (len(hit.widened), hit.match == "breed"))
+    items = [hit_item(turn, hit) for hit in hits[:limit]]
+    widened = dict.fromkeys(way for hit in hits[:limit] for way in hit.widened)
+    for item in items:
+        turn.memory.find(item["kind"], item["id"], "gevonden")
+    exact = any("beroep" not in hit.widened for hit in hits[:limit])
+    return Found(items, tuple(widened), sum(result.total for result in results), exact)
+
+
+def _results(turn: Turn, search: Search, kind: str, limit: int) -> SearchResult:
+    travel = turn.profile.value("reisafstand")
+    return turn.knowledge.catalogue.search(
+        kind,
+        text=search.work,
+        sector=None if search.work else search.sector,
+        near=place(turn),
+        within_km=travel if isinstance(travel, int) else search.within_km,
+        level=search.level if search.level != "geen" else None,
+        form=search.form,
+        limit=limit,
+        on=turn.now.date(),
+    )
+
+
+def providers(turn: Turn, limit: int) -> list[Item]:
+    """Providers of EVC for the person's occupation; schools and the register itself are none."""
+    search = Search(("evc_aanbieder",), turn.profile.text("beroep_nu"), turn.profile.text("sector_nu"))
+    found = _results(turn, search, "evc_aanbieder", 3 * limit).hits
+    anything = search.work is None and search.sector is None
+    hits = [hit for hit in found if _role(hit) in _PROVIDES and not (anything and hit.item.sectors)]
+    items = [hit_item(turn, hit) for hit in hits[:limit]]
+    for item in items:
+        turn.memory.find(item["kind"], item["id"], "gevonden")
+    return items
+
+
+def _role(hit: Hit) -> str:
+    return str(hit.item.details.get("role") or "aanbieder")
+
+
+def hit_item(turn: Turn, hit: Hit) -> Item:
+    """A search hit as an item, with why it fits and how far it is. Of demonstration data no contact is given."""
+    found, texts = hit.item, turn.texts
+    item = cards.item(found.kind, found.id, found.title)
+    by = "werkgever" if found.kind == "leerbaan" else "aanbieder"
+    contact = found.contact if not found.demo else None
+    facts = {
+        by: found.organisation,
+        "plaats": found.place,
+        "afstand": None if hit.distance_km is None else texts.phrase("distance", km=max(1, round(hit.distance_km))),
+        "niveau": texts.word("levels", found.level) if found.level else None,
+        "school": found.details.get("school"),
+        "uren_per_week": found.details.get("hours"),
+        "contact": ", ".join(str(value) for value in contact.values() if value) if contact else None,
+    }
+    item["facts"] = {name: value for name, value in facts.items() if value}
+    item["why"] = list(hit.why)
+    item["check"] = list(found.check)
+    item["certainty"] = found.certainty
+    item["url"] = found.url
+    item["demo"] = found.demo
+    item["source"] = {"title": found.source.title, "url": found.source.url, "evidence_date": found.source.date}
+    return item
+
+
+def loket(turn: Turn) -> Item | None:
+    """The loket for the person's place as an item; None without a place, or in an area with more than one."""
+    where = place(turn)
+    found = turn.knowledge.lokets.for_place(where) if where else None
+    return loket_item(turn, found) if found else None
+
+
+def loket_item(turn: Turn, found: Loket) -> Item:
+    """A loket as far as it is known; what is not known is left out."""
+    item = cards.item("loket", found.id, found.title)
+    texts = turn.texts
+    facts = {
+        "adres": found.address,
+        "telefoon": None if found.demo else found.phone,
+        "e-mail": None if found.demo else found.email,
+        "open": hours_text(turn, found.hours) if found.hours else None,
+        "binnenlopen": texts.word("walk_in", str(found.walk_in).lower()) if found.walk_in is not None else None,
+    }
+    item["facts"] = {name: value for name, value in facts.items() if value}
+    item["certainty"] = found.certainty
+    item["url"] = found.website
+    item["demo"] = found.demo
+    if found.sources:
+        item["source"] = cards.source(found.sources[0], found.evidence_date)
+    turn.memory.find("loket", found.id, "gevonden")
+    return item
+
+
+def hours_text(turn: Turn, hours: Hours) -> str:
+    """Opening hours in words: "maandag tot en met donderdag 10.00 tot 16.00 uur"."""
+    texts, rows = turn.texts, list[tuple[list[str], tuple[tuple[time, time], ...]]]()
+    for day in texts.words("days"):
+        periods = tuple(hours.get(day, ()))
+        if not periods:
+            rows.append(([], ()))
+        elif rows and rows[-1][1] == periods:
+            rows[-1][0].append(day)
+        else:
+            rows.append(([day], periods))
+    parts = []
+    for days, periods in rows:
+        if not days:
+            continue
+        names = [texts.word("days", day) for day in days]
+        span = names[0] if len(names) == 1 else texts.phrase("days_span", eerste=names[0], laatste=names[-1])
+        times = [texts.phrase("period", van=_clock(opens), tot=_clock(closes)) for opens, closes in periods]
+        parts.append(f"{span} {texts.enumerate(times)}")
+    return ", ".join(parts)
+
+
+def _clock(moment: time) -> str:
+    return f"{moment.hour}.{moment.minute:02d}"

@@ -1,0 +1,94 @@
+"""The engine on the knowledge as it is in the repository: everything is answered, and fast."""
+
+from __future__ import annotations
+
+import json
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from knowledge.compile import compile_to
+from knowledge.folder import ROOT
+from knowledge.store import Knowledge
+from knowledge.topics import TOPICS
+from tests.actions.conversation import Conversation
+
+MOST_MS = 5.0
+ANSWERS: dict[str, Any] = {
+    "leeftijd": 45, "werksituatie": "ww", "doel": "omscholen", "niveau_doel": "hbo", "vorm": "deeltijd",
+    "hoogste_opleiding": "mbo4", "sector_nu": "handel", "sector_doel": "techniek", "ontslag": False,
+    "route": "arbeidsmarkt", "beroep_nu": "kapper", "beroep_doel": "timmerman", "plaats": "Groningen",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Knowledge]:
+    path: Path = tmp_path_factory.mktemp("knowledge") / "knowledge.sqlite"
+    compile_to(path, ROOT, date(2026, 11, 22))
+    opened = Knowledge.open(path)
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize("topic", ["financiering_overzicht", "evc_aanvragen", "leerbaan_zoeken", "loket_zoeken"])
+def test_each_job_comes_to_a_result_with_cards(real: Knowledge, topic: str) -> None:
+    talk = Conversation(knowledge=real)
+    talk.says("ik wil graag hulp", topic)
+    for _ in range(8):
+        if talk.asked is None:
+            break
+        talk.presses(f'/gesprek_antwoord{{"{talk.asked}":{json.dumps(ANSWERS[talk.asked])}}}')
+    assert talk.asked is None
+    assert talk.last["items"]
+    assert all(item["source"] for item in talk.last["items"])
+
+
+def test_what_is_closed_is_offered_to_nobody(real: Knowledge) -> None:
+    shut = {a.id for a in real.arrangements() if a.status != "open" or a.applicant != "person"}
+    for age in (19, 35, 52, 60):
+        for income in ("werknemer", "zzp", "ww", "bijstand", "student"):
+            talk = Conversation(knowledge=real)
+            talk.presses(f'/financiering_overzicht{{"leeftijd":{age},"werksituatie":"{income}"}}')
+            while talk.asked:
+                talk.presses("/gesprek_weet_niet")
+            assert not shut & set(talk.verdicts())
+
+
+def test_every_topic_answers_with_the_real_texts(real: Knowledge) -> None:
+    for topic in TOPICS:
+        for channel in ("web", "voice"):
+            talk = Conversation(knowledge=real, channel=channel)
+            talk.says("vraag", topic)
+            assert talk.last["text"] and "{{" not in talk.last["text"]
+
+
+def test_a_turn_is_fast(real: Knowledge) -> None:
+    def walk(turn: Callable[..., Any]) -> None:
+        talk = Conversation(knowledge=real)
+        turn(talk.says, "wat krijg ik vergoed", "financiering_overzicht")
+        while talk.asked:
+            turn(talk.presses, f'/gesprek_antwoord{{"{talk.asked}":{json.dumps(ANSWERS[talk.asked])}}}')
+        turn(talk.says, "nee, ik ben 38", "gesprek_correctie", entities={"leeftijd": 38})
+        turn(talk.says, "leerbaan timmerman", "leerbaan_zoeken", entities={"beroep": "timmerman"})
+        turn(talk.babbles, "Zwole")
+        turn(talk.says, "wat is evc", "evc_uitleg")
+        turn(talk.says, "en slim dan", "werkgever_slim")
+        turn(talk.babbles)
+
+    taken: list[float] = []
+
+    def timed(do: Callable[..., Any], *said: Any, **entities: Any) -> None:
+        began = time.perf_counter()
+        do(*said, **entities)
+        taken.append((time.perf_counter() - began) * 1000)
+
+    walk(timed)
+    taken.clear()
+    for _ in range(5):
+        walk(timed)
+    assert statistics.median(taken) < MOST_MS
