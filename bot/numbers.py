@@ -31,7 +31,7 @@ def _number_words() -> dict[str, int]:
 NUMBER_WORDS = _number_words()
 # "een" is nearly always the article.
 _WORD = "|".join(sorted((w for w in NUMBER_WORDS if w != "een"), key=len, reverse=True))
-_NUMBER = re.compile(rf"(?<![\w.,-])(?:(?P<digits>\d{{1,6}})|(?P<word>{_WORD}))(?![\w]|[.,]\d)")
+_NUMBER = re.compile(rf"(?<![\w.,-])(?:(?P<digits>\d{{1,6}})|(?P<word>{_WORD}))(?:(?=(?:e|ste|de)\b)|(?![\w]|[.,]\d))")
 _POSTCODE = re.compile(r"(?<!\d)([1-9]\d{3})\s?(?!sa|sd|ss)[a-z]{2}(?![a-z])")
 
 _UNIT_OF_TIME = r"(?:jaar|jaren|jr|maanden|maand|weken|week|dagen|uur|uren|x|keer)"
@@ -53,6 +53,8 @@ _NO_AGE_AFTER = re.compile(
     r"achter|in de|in het|aan het|vrijwillig|zwart|niet)"
 )
 _JARIGE = re.compile(r"^-?\s?jarige?")
+_ORDINAL = re.compile(r"^\s?(?:e|ste|de)\b")
+_AT_MY = re.compile(r"\b(?:op|na|tot|voor) (?:mijn|m'n|me|haar|zijn|je|uw)\s*$")
 _YEARS_OLD = re.compile(r"^\s*(?:jaar|jr)\.?\s*(?:oud|jong)")
 _AGE_AFTER = re.compile(r"^(?:\s*(?:jaar(?:tjes)?|jr\.?|jaren)\b(?:\s*(?:oud|jong|en|,|\.|$))|\s*-?jarige?)")
 _NOTHING_AFTER_YEARS = re.compile(r"^\s*(?:jaar|jr)\.?\s*(?:oud|jong|en\b|[,.!?]|$)")
@@ -88,7 +90,7 @@ def find_numbers(text: str) -> list[Number]:
 def _is_age(value: int, before: str, after: str) -> bool:
     if not _LOWEST_AGE <= value <= _HIGHEST_AGE or _NO_AGE_AFTER.match(after):
         return False
-    if _JARIGE.match(after):
+    if _JARIGE.match(after) or (_ORDINAL.match(after) and _AT_MY.search(before)):
         return True
     before = before[-40:]
     if _YEARS.match(after):

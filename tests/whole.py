@@ -79,7 +79,8 @@ class Citizen:
         new = [m for m in content["messages"] if m["from"] != "user"]
         assert new, "an empty reply"
         self.messages += new
-        return dict(new[-1])
+        # The crisis screen and notices come before the last message: what was said is all of it.
+        return {**new[-1], "said": "\n".join(m["text"] for m in new), "topics": [m["topic"] for m in new]}
 
 
 def timed(action: Any) -> tuple[float, Any]:

@@ -42,9 +42,16 @@ def start(texts: Texts, said: Pending) -> Step | None:
     return _ask_dagdeel(texts, contact[1]) if contact else None
 
 
+def offered() -> Json:
+    """The state after the gateway itself offered a call-back, as it does after the crisis screen."""
+    return {"step": "offered"}
+
+
 def go_on(texts: Texts, state: Json, said: Pending) -> Step | None:
     """Take an answer in; None if the person wants something else."""
     choice = _choice(said)
+    if state["step"] == "offered":
+        return start(texts, said) or _accepted(texts, choice, said)
     if choice and not choice.topic.startswith("gesprek_") and choice.topic not in _STARTS:
         return None
     if (choice and choice.topic == "gesprek_stop") or (choice is None and _STOP.search(said.text)):
@@ -57,6 +64,11 @@ def go_on(texts: Texts, state: Json, said: Pending) -> Step | None:
     if state["step"] == "dagdeel":
         return _ask_consent(texts, state["contact"], _dagdeel(choice, said))
     return _close(texts, state, choice, said)
+
+
+def _accepted(texts: Texts, choice: Payload | None, said: Pending) -> Step | None:
+    yes = choice.topic == "gesprek_bevestig" if choice else bool(_YES.match(said.text))
+    return _ask_number(texts, 1) if yes else None
 
 
 def _choice(said: Pending) -> Payload | None:

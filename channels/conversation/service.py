@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from channels import logs
 from channels.clock import HOUR, Clock
-from channels.conversation import contact, crisis, effects, masking, store
+from channels.conversation import aside, contact, crisis, effects, masking, store
 from channels.conversation.contact import Vault
 from channels.conversation.database import Database
 from channels.conversation.events import Note, Wakeups
@@ -266,6 +266,8 @@ class Service:
             offer = self._texts.say("mens_spreken.offer_callback", topic="gesprek_crisis")
             drafts.append(effects.with_call_back(offer, self._texts))
         replies = store.say(connection, conversation.id, drafts, now, message.seq)
+        if owner is Owner.BOT:  # "ja" and a bare number are answers to the offer of a call-back
+            store.mark(connection, conversation.id, aside=aside.offered(), asks="telefoon")
         return _Received(message, owner, replies, False, None, None)
 
     # ---- waiting for an answer --------------------------------------------------------------------------------------

@@ -24,6 +24,8 @@ def ages(text):
         ("een man van 45 jaar", 45),
         ("ik ben 58 jaar oud", 58),
         ("ik word 50 in mei", 50),
+        ("kan dat op mijn 60e nog", 60),
+        ("op mijn 45ste weer naar school", 45),
         ("mijn zoon van 17 wil in de techniek", 17),
     ],
 )
@@ -39,6 +41,7 @@ def test_an_age_is_recognised_as_people_say_it(text, age):
         "20 jaar geleden",
         "al 30 jaar kok",
         "ik ben al 15 jaar hovenier",
+        "in de 20e eeuw",
         "20 km",
         "8011 ab zwolle",
         "2500 euro",

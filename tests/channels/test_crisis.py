@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from channels.conversation.crisis import fold, is_crisis
 from channels.conversation.owner import Owner, Reason, Transition, change_owner
 from channels.conversation.store import find
+from channels.conversation.tables import contacts
 from tests.channels.crisis_lists import LATER_CATCH, LATER_LEAVE, MUST_CATCH, MUST_LEAVE
 from tests.channels.fakes import NOON, FakeEngine, ManualClock, Running, running, settings, turn
 
@@ -154,3 +155,26 @@ async def test_what_the_screen_missed_and_the_model_saw_is_urgent_too(api: Runni
     conversation = await api.gateway.database.read(lambda c: find(c, talk.id))
     assert conversation is not None
     assert conversation.urgent
+
+
+@pytest.mark.parametrize("answer", ["ja", "ja graag", "oke"])
+async def test_yes_to_being_called_back_after_it_is_taken_up(api: Running, answer: str) -> None:
+    talk = await api.start()
+    await talk.say("ik wil niet meer leven")
+    reply = (await talk.say(answer))["messages"][-1]
+    assert reply["asks"]["slot"] == "telefoon"
+
+
+async def test_a_number_alone_after_it_is_kept_for_the_call(api: Running) -> None:
+    talk = await api.start()
+    await talk.say("ik wil niet meer leven")
+    reply = (await talk.say("06-12345678"))["messages"][-1]
+    assert reply["asks"]["slot"] == "dagdeel"
+    assert len(await api.gateway.database.read(lambda c: c.execute(contacts.select()).all())) == 1
+
+
+async def test_something_else_after_it_is_answered_by_the_engine(api: Running) -> None:
+    talk = await api.start()
+    await talk.say("ik wil niet meer leven")
+    await talk.say("wat is evc")
+    assert [message["message"] for message in api.engine.told] == ["wat is evc"]

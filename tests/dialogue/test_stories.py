@@ -28,7 +28,10 @@ def load() -> list[Any]:
     stories = []
     for path in sorted(STORIES.glob("*.yml")):
         for story in yaml.safe_load(path.read_text(encoding="utf-8")):
-            stories.append(pytest.param(story, id=f"{path.stem}: {story['story']}"))
+            # A known fault is expected to fail, and the run fails when it no longer does.
+            fault = story.get("known_fault")
+            marks = [pytest.mark.xfail(reason=fault, strict=True, raises=AssertionError)] if fault else []
+            stories.append(pytest.param(story, id=f"{path.stem}: {story['story']}", marks=marks))
     return stories
 
 
@@ -129,8 +132,8 @@ def _text_without(message: dict[str, Any], _citizen: Citizen, wanted: list[str])
 
 def _text_with(message: dict[str, Any], _citizen: Citizen, wanted: list[str]) -> Any:
     """Only for what must literally be there: a phone number, a date, an amount."""
-    text = message["text"].lower()
-    return [w for w in wanted if w.lower() not in text] or None
+    said = message["said"].lower()
+    return [w for w in wanted if w.lower() not in said] or None
 
 
 CHECKS = {
