@@ -62,9 +62,9 @@ def match_option(
     best, at = scores[0]
     if best >= 100:
         return options[at].value, Fit.WHOLE
-    pointed, fit = _pointed_at(said, options, hints or {}, plain(meant))
+    pointed, fit, clash = _pointed_at(said, options, hints or {}, plain(meant))
     tied = len(scores) > 1 and scores[1][0] > best - _TIE
-    if fit is Fit.WHOLE or best < _NEAR or tied:
+    if fit is Fit.WHOLE or best < _NEAR or tied or (clash and best < _CLOSE):
         return pointed, fit
     return options[at].value, Fit.STRONG if best >= _CLOSE else Fit.WEAK
 
@@ -85,14 +85,14 @@ def _likeness(said: str, option: Option) -> float:
     return best
 
 
-def _pointed_at(said: str, options: Sequence[Option], hints: Hints, meant: str) -> tuple[Value | None, Fit]:
-    """The option that shares content words with what was said ("voor mijn werk denk ik"), no other having its own.
+def _pointed_at(said: str, options: Sequence[Option], hints: Hints, meant: str) -> tuple[Value | None, Fit, bool]:
+    """The option that shares content words with what was said ("voor mijn werk denk ik"), and whether several do.
 
-    It is the whole answer when every content word is of that option.
+    It is the whole answer when every content word is of that option, and none when another has words of its own.
     """
     words = [word for word in said.split() if word not in EMPTY]
     if len(said.split()) > _MOST_WORDS:
-        return None, Fit.NONE
+        return None, Fit.NONE, False
     denies = bool(DENIALS & set(said.split()))
     found: list[tuple[frozenset[str], Option]] = []
     for option in options:
@@ -105,11 +105,13 @@ def _pointed_at(said: str, options: Sequence[Option], hints: Hints, meant: str) 
         if hinted or any(len(word) >= _TELLING_WORD for word in shared) or (shared and shared >= set(names)):
             found.append((frozenset(shared), option))
     if not found:
-        return None, Fit.NONE
+        return None, Fit.NONE, False
     most, option = max(found, key=lambda pair: len(pair[0]))
     if any(other is not option and not shared < most for shared, other in found):
-        return None, Fit.NONE
-    return option.value, Fit.WHOLE if words and set(words) <= most else Fit.WEAK
+        return None, Fit.NONE, True
+    if words and set(words) <= most:
+        return option.value, Fit.WHOLE, False
+    return option.value, Fit.STRONG if most & set(meant.split()) else Fit.WEAK, False
 
 
 def _is_one_of(word: str, names: Sequence[str]) -> bool:

@@ -71,7 +71,8 @@ class Terugbellen(TaskKind):
             turn.task.pending, turn.task.done = None, True
         reply = Reply(self.topic, turn.texts.say(key, "callback_withdrawn"))
         reply.effects = [dict(_WITHDRAW)] if had_one else []
-        return reply.add_buttons(button(turn.texts.title("button.mens"), "mens_spreken"))
+        reply.add_buttons(button(turn.texts.title("button.mens"), "mens_spreken"))
+        return reply.add_buttons(*turn.texts.follow_up_buttons("bot_mogelijkheden"))
 
 
 def _when(turn: Turn, window: str | None) -> Wording:

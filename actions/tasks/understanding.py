@@ -28,8 +28,9 @@ _VERB = (
 # At the start of a message or a sentence; "heb ww" is an answer, "heb ik recht op ..." a question.
 _QUESTION = re.compile(
     r"(?:^|[.!?;]\s+)(?:(?:en|maar|oh?|hoi|wacht|nee|ja|dus),? )*"
-    r"(?:(?:wat|wie|waar|waarom|wanneer|welke?|hoe|hoeveel|hoelang|kan|kun|kunt|mag|moet|is|zijn|heeft|bestaat|"
-    rf"krijgt|wordt|geldt|telt|betaalt)\b|(?:heb|krijg|word|ben|zit|val) (?:{_ASKED})\b)",
+    r"(?:(?:(?:tot|met|voor|bij|in|op|van|aan|naar|per) )?(?:wat|wie|waar|waarom|wanneer|welke?|hoe|hoeveel|hoelang)\b|"
+    r"(?:kan|kun|kunt|mag|moet|is|zijn|heeft|bestaat|krijgt|wordt|geldt|telt|betaalt)\b|"
+    rf"(?:heb|krijg|word|ben|zit|val) (?:{_ASKED})\b)",
     re.IGNORECASE,
 )
 # In the middle: "bol of bbl wat is beter", not "ik weet niet wat ik wil".

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from knowledge.topics import TOPICS
+from tests.actions import fakes
 from tests.actions.conversation import Conversation
 
 
@@ -35,6 +36,15 @@ def test_an_employers_scheme_is_nothing_a_citizen_can_apply_for() -> None:
     talk.says("is slim iets voor mij", "financiering_ontwikkelfonds", entities={"regeling": "slim_mkb"})
     assert talk.verdicts()["slim_mkb"] == "niet"
     assert talk.last["items"][0]["check"]  # ask your employer
+
+
+def test_what_an_employer_need_not_be_asked_for_is_no_tip_to_ask() -> None:
+    talk = Conversation()
+    wages = fakes.regeling("loonkosten", applicant="employer", kind="funding_employer")
+    talk.knowledge.known["loonkosten"] = wages  # type: ignore[attr-defined]
+    talk.says("is loonkostenvoordeel iets voor mij", "financiering_ontwikkelfonds", entities={"regeling": "loonkosten"})
+    assert talk.verdicts()["loonkosten"] == "niet"
+    assert talk.last["items"][0]["check"] == []
 
 
 def test_in_a_topic_for_employers_it_is_judged_for_staff_unless_the_person_is_an_employee() -> None:

@@ -170,6 +170,20 @@ def test_slim_scholing_quotes_no_percentage() -> None:
     assert not [text for text in sentences(item) if re.search(r"\d+\s*(?:%|procent)", text)]
 
 
+def test_slim_scholing_speaks_to_employer_and_employee_alike() -> None:
+    assert not re.search(r"\bu\b|\buw\b", arrangements()["slim_scholing"].summary, re.IGNORECASE)
+
+
+def test_nobody_is_sent_to_their_employer_for_wage_costs() -> None:
+    assert "werkgever" not in arrangements()["lkv_2026"].through
+
+
+def test_a_figure_that_changes_every_year_carries_no_year_of_its_own() -> None:
+    for topic, entry in folder.read(ROOT).answers.items():
+        for text in (entry.record.web, entry.record.spoken, entry.record.simple):
+            assert not re.search(r"\}\}\s+in\s+20\d\d(?!-)", text), topic
+
+
 # ---- the loan of DUO -------------------------------------------------------------------------------------------------
 
 
