@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from actions.tasks import cards as make
 from actions.tasks.context import Turn
 from actions.tasks.reply import Item, Reply, Wording, button
@@ -23,6 +25,7 @@ def authored(turn: Turn, topic: str | None = None) -> Reply:
         reply = Reply(topic, texts.say("no_answer"))
         return reply.add_buttons(button(texts.title("button.mens"), "mens_spreken"))
     reply = Reply(topic, answer_wording(found), items=cards(turn, topic))
+    reply.say_first(_not_for_you(turn, topic, found.regelingen))
     reply.add_buttons(*texts.topic_buttons(found.follow_ups))
     asks_back = found.web.endswith("?") or found.spoken.endswith("?")
     if found.prefers_person:
@@ -39,6 +42,20 @@ def authored(turn: Turn, topic: str | None = None) -> Reply:
     return reply
 
 
+def _not_for_you(turn: Turn, topic: str, ids: Sequence[str]) -> Wording:
+    """Why what the answer is about does not suit this person, to say before the general text; may be empty."""
+    if not ids or not topic.startswith("financiering_"):
+        return Wording()
+    first = make.assessed(turn, ids[0])
+    if first is None or first[0].applicant != "person" or first[0].kind != "funding_individual":
+        return Wording()
+    assessment = first[1]
+    subject = ids[0].startswith(topic.removeprefix("financiering_")) or ids[0] in turn.said.values("regeling")
+    if not subject or assessment.verdict != "niet" or assessment.state != "open":
+        return Wording()
+    return turn.texts.say("not_for_you", reden=" ".join(assessment.why[:2]))
+
+
 def cards(turn: Turn, topic: str) -> list[Item]:
     """Cards of the arrangements of an answer, assessed for this person now; beside a closed one what is open."""
     found = turn.texts.answer(topic)
@@ -50,7 +67,7 @@ def cards(turn: Turn, topic: str) -> list[Item]:
     assessed = [pair for pair in (make.assessed(turn, i, for_staff) for i in ids[:MAX_CARDS]) if pair]
     instead: list[str] = []
     for arrangement, assessment in assessed:
-        if assessment.verdict == "niet":
+        if assessment.verdict == "niet" or not assessment.offerable:
             instead += [i for i in arrangement.instead if i not in ids and i not in instead]
     extra = [pair for pair in (make.assessed(turn, i, for_staff) for i in instead) if pair]
     room = max(MAX_WITH_INSTEAD - len(assessed), 0)

@@ -56,6 +56,11 @@ def regeling(turn: Turn, arrangement: Arrangement, assessment: Assessment, for_s
     card["missing"] = list(assessment.missing) if assessment.verdict == "misschien" else []
     card["url"] = arrangement.url
     card["source"] = source(arrangement.newest_source(), arrangement.evidence_date)
+    if not assessment.offerable:  # what we do not know to exist is never an offer
+        card.update(
+            verdict="niet", missing=[], why=[turn.texts.title("named.not_known")], check=list(arrangement.apply)
+        )
+        return card
     if assessment.verdict == "niet":
         if assessment.opens_next:
             card["facts"]["opent_weer"] = dutch.full_date(assessment.opens_next)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from actions.tasks import answer, asking, conversation, flow, misses, people
+from actions.tasks import answer, asking, conversation, flow, limits, misses, named, people
 from actions.tasks.context import Change, State, Turn
 from actions.tasks.facts import Heard, Question, is_bare, listen, says_yes_or_no
 from actions.tasks.matching import Fit
@@ -162,6 +162,15 @@ def _respond(turn: Turn, offer: Offer | None) -> Reply:
         return _understood(turn, TERUGBELLEN.withdrawn(turn))
     if topic in _COMMANDS and not answered:
         return _understood(turn, conversation.COMMANDS[topic](turn))
+    if (outside := limits.out_of_reach(turn)) is not None:
+        return _understood(turn, conversation.after_detour(turn, outside))
+    denied = limits.denied(turn)
+    if isinstance(denied, Reply):
+        return _understood(turn, conversation.after_detour(turn, denied))
+    if denied is not None:
+        turn.said, said, topic = denied, denied, denied.topic
+    if (not answered or said.asks_in_words) and (gone := named.shut(turn)) is not None:
+        return _understood(turn, conversation.after_detour(turn, gone.say_first(corrections(turn))))
     decided = says_yes_or_no(said)
     if offer is not None and decided is not None and not turn.learned and not turn.changed:
         return _understood(turn, conversation.offer_answered(turn, offer, decided))

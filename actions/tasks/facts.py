@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from actions.tasks.matching import Fit, Hints, match_option, plain, tell_apart
 from actions.tasks.profile import SLOTS, Value, canonical
 from actions.tasks.understanding import Entity, Said
-from actions.tasks.words import DENIALS, FILLERS, NO, WISHES, YES
+from actions.tasks.words import DENIALS, FILLERS, NO, NO_PLACE, WISHES, YES
 from knowledge.records import Option
 
 if TYPE_CHECKING:
@@ -56,6 +56,8 @@ _NO_ANSWERS = frozenset(
 )
 # A word that only names a topic is no wish of its own ("hoe krijg ik EVC", "vind een leerbaan", "wat kost bbl").
 _NAMES_TOPIC = {("doel", "evc"): "evc_", ("vorm", "bbl"): "leerbaan_"}
+# "ik wil een bbl-opleiding doen", not "ik wil weten wat bbl is".
+_WISHES_FORM = re.compile(r"\b(?:ik|we|wij) (?:wil|willen|wilde|zou|ga|gaan|doe|volg|kies)\b(?!.*\b(?:weten|horen)\b)")
 _A_JOB = re.compile(r"leer\W?(?:baan|banen|plek|werk)", re.IGNORECASE)  # what is looked for, not how one learns
 _TELLING = frozenset({"gesprek_antwoord", "gesprek_correctie", "gesprek_bevestig", "gesprek_ontken", None})
 _TWO_SIDED = {"sector": ("sector_nu", "sector_doel"), "beroep": ("beroep_nu", "beroep_doel")}
@@ -75,6 +77,8 @@ _LEADING = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"(?<!\d)\d{1,3}(?!\d)")
+# "1200 euro" is no postcode.
+_AMOUNT = re.compile(r"€|\b\d[\d.,]*\s*(?:euro|eur)\b", re.IGNORECASE)
 _PHONE = re.compile(r"<telefoon:\d+>")
 _SHORT_REPLY = 4
 
@@ -110,10 +114,11 @@ def _take(
     if slot not in SLOTS or (slot != pending and _names_topic(slot, entity, said)):
         return
     asked = slot == pending or pending in _RELATED.get(slot, ())
-    if not (asked or takes_subjects or (slot in _PERSONAL and said.about_self)):
+    own = slot in _PERSONAL or (slot == "vorm" and bool(_WISHES_FORM.search(plain(said.text))))
+    if not (asked or takes_subjects or (own and said.about_self)):
         return
     if slot == "plaats":
-        if not entity.negated:
+        if not entity.negated and not (str(entity.value).isdecimal() and _AMOUNT.search(said.text)):
             _take_place(str(entity.value), heard, places)
         return
     value = canonical(slot, entity.value)
@@ -160,7 +165,7 @@ def _slot_of(entity: Entity, said: Said, pending: str | None, favour: str) -> st
 def _take_place(name: str, heard: Heard, places: Places) -> None:
     found = places.match(name).places
     if not found:
-        heard.unknown_place = name
+        heard.unknown_place = name if _may_be_a_place(name) else None
     elif len(found) == 1:
         heard.values["plaats"] = found[0].label
         heard.unknown_place, heard.places = None, ()
@@ -170,7 +175,7 @@ def _take_place(name: str, heard: Heard, places: Places) -> None:
 
 def _spot_place(text: str, heard: Heard, places: Places) -> None:
     """A place that stands in the sentence and that Rasa's word list does not know ("ik woon in Den Bosch")."""
-    spotted = places.spot(text)
+    spotted = places.spot(_AMOUNT.sub(" ", text))
     if not spotted:
         return
     found = spotted[-1].places
@@ -259,12 +264,27 @@ def _from_text(said: Said, question: Question, heard: Heard, places: Places) -> 
 def _may_be_a_name(text: str) -> bool:
     """Whether a few words can be the name of an occupation or a subject."""
     words = plain(text).split()
-    return 1 <= len(words) <= 6 and len("".join(words)) >= 2 and not set(words) & (DENIALS | YES | NO)
+    return (
+        1 <= len(words) <= 6
+        and len("".join(words)) >= 2
+        and not "".join(words).isdecimal()
+        and not set(words) & (DENIALS | YES | NO)
+    )
+
+
+def _may_be_a_place(name: str) -> bool:
+    """Whether a few words can be the name of a place, so that it can be said back: no sentence and no amount."""
+    words = plain(name).split()
+    if not 1 <= len(words) <= 3 or set(words) & NO_PLACE:
+        return False
+    digits = [word for word in words if word.isdecimal()]
+    return not digits or [len(word) for word in digits] == [4]
 
 
 def _number_from_text(text: str, slot: str, heard: Heard) -> tuple[Value | None, Fit]:
     numbers = _NUMBER.findall(text)
     if not numbers:
+        heard.refused = slot == "leeftijd" and set(plain(text).split()) - FILLERS == {"nul"}
         return None, Fit.NONE
     value = canonical(slot, numbers[-1])
     heard.refused = value is None
@@ -288,12 +308,12 @@ def _place_from_text(text: str, question: Question, heard: Heard, places: Places
     value, fit = match_option(text, question.options)
     if value is not None:
         return value, fit
-    if len(text.split()) > 8:
+    if len(text.split()) > 8 or _AMOUNT.search(text):
         return None, Fit.NONE
     match = places.match(text)
     if not match.places:
         name = _LEADING.sub("", text.strip(" .,!?")).strip()
-        heard.unknown_place = heard.unknown_place or (name if len(name.split()) <= 3 else None)
+        heard.unknown_place = heard.unknown_place or (name if _may_be_a_place(name) else None)
         return None, Fit.NONE
     fit = Fit.WEAK if match.how == "fuzzy" else Fit.STRONG if match.how == "sentence" else Fit.WHOLE
     if len(match.places) > 1:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from actions.tasks import asking, flow
 from actions.tasks.context import Turn
+from actions.tasks.facts import is_bare
 from actions.tasks.profile import SLOTS
 from actions.tasks.reply import Reply, Wording, button
 from actions.tasks.state import Offer
@@ -92,6 +93,8 @@ def _offer_person(turn: Turn) -> Reply:
     reply.add_buttons(button(texts.title("button.mens"), "mens_spreken"))
     if task is not None and kind is not None and task.pending is not None:
         title = texts.topic_title(kind.topic)
+        if task.pending not in ("telefoon", "toestemming"):
+            reply.add_buttons(button(texts.title("button.overslaan"), "gesprek_weet_niet"))
         reply.add_buttons(button(texts.title("button.verder", titel=title), kind.topic))
         reply.add_buttons(button(texts.title("button.stop"), "gesprek_stop"))
     else:
@@ -137,7 +140,8 @@ def odd_answer(turn: Turn) -> Reply | None:
     task, heard = turn.running, turn.heard
     kind = flow.kind_of(task) if task else None
     said_more = turn.said.topic not in (None, "gesprek_antwoord", "gesprek_correctie", "gesprek_ontken")
-    if task is None or kind is None or task.pending is None or (said_more and turn.said.confident):
+    odd_number = heard.refused and is_bare(turn.said)  # a bare 0 is no request for a person
+    if task is None or kind is None or task.pending is None or (said_more and turn.said.confident and not odd_number):
         return None
     slot = task.pending
     if slot in heard.denied:
@@ -152,5 +156,5 @@ def odd_answer(turn: Turn) -> Reply | None:
     if slot == "telefoon" and sum(letter.isdigit() for letter in turn.said.text) >= _DIGITS_OF_A_TRY:
         return not_understood(turn, because="mens_terugbellen.bad_phone")
     if heard.refused:
-        return not_understood(turn, because="number_odd")
+        return not_understood(turn, because="age_odd" if slot == "leeftijd" else "number_odd")
     return None

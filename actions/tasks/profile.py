@@ -33,7 +33,7 @@ TASK_SLOTS: Mapping[str, Slot] = {
 SLOTS: Mapping[str, Slot] = {**PROFILE_SLOTS, **TASK_SLOTS}
 
 # What a number must lie between to be taken for an answer at all (not what is likely: see knowledge.profile).
-_BELIEVABLE = {"leeftijd": (10, 110), "reisafstand": (0, 400)}
+_BELIEVABLE = {"leeftijd": (12, 99), "reisafstand": (0, 400)}
 _LONGEST_TEXT = 80
 
 

@@ -36,6 +36,11 @@ LOOKING = _words("""
 # Say that an occupation or sector is what somebody does or did.
 WORKING = _words("ben werk werkte werkzaam gewerkt was doe deed")
 DENIALS = _words("geen niet zonder nooit")
+# A few words with one of these are a sentence or an amount, no name of a place.
+NO_PLACE = DENIALS | _words("""
+    heb hebt heeft hebben had een euro euros per maand week uur uitkering ww wia bijstand werk werkloos ben bent wil
+    kan moet mag krijg krijgt verdien zoek wat waarom hoe wie wanneer weet snap begrijp geld
+""")
 # A call-back that was arranged is withdrawn: "bel maar niet meer", not "ik ben nog niet gebeld".
 NO_CALL = re.compile(
     r"\bbel(?:t|len)? (?:(?:u|jullie|mij|me|m|dan|toch|maar|nu) )*niet(?: meer| terug| meer terug)?$|"
