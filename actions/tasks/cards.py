@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +10,7 @@ from actions.tasks.context import Turn
 from actions.tasks.profile import Value
 from actions.tasks.reply import Item
 from knowledge import dutch
-from knowledge.records import Arrangement, Source
+from knowledge.records import Amount, Arrangement, Source
 from knowledge.rules import assess
 
 if TYPE_CHECKING:
@@ -36,6 +37,22 @@ def assessed(turn: Turn, identifier: str, for_staff: bool = False) -> tuple[Arra
     return arrangement, assess(arrangement, values, turn.now)
 
 
+_MOST_AMOUNTS = 3
+
+# Somebody who learns asks about an employer's scheme: it must not look as if they could apply for it.
+_LEARNS_ONESELF = re.compile(
+    r"\bik (?:ga|wil|doe|volg|zou|begin)\b[^.?!]*\b(?:opleiding|bbl|cursus|leren|studeren|studie)\b|"
+    r"\bmijn (?:eigen )?(?:opleiding|studie|cursus)\b|\bkan ik zelf\b|\bals (?:werknemer|medewerker)\b|"
+    r"\bik werk (?:in|bij|als|voor)\b|\bmijn (?:baas|werkgever)\b",
+    re.IGNORECASE,
+)
+_FOR_STAFF = re.compile(
+    r"\b(?:personeel|medewerkers|werknemers|leerlingen|mensen in dienst|"
+    r"(?:mijn|ons|onze|eigen) (?:bedrijf|zaak|team))\b",
+    re.IGNORECASE,
+)
+
+
 def is_employer(turn: Turn) -> bool:
     """Whether the person asks as an employer."""
     return turn.profile.value("rol") == "voor_mijn_personeel" or turn.profile.value("werksituatie") == "werkgever"
@@ -43,7 +60,11 @@ def is_employer(turn: Turn) -> bool:
 
 def is_citizen(turn: Turn) -> bool:
     """Whether the person told something that employers are not; False also when we do not know."""
-    return not is_employer(turn) and ("rol" in turn.profile or "werksituatie" in turn.profile)
+    if is_employer(turn):
+        return False
+    text = turn.said.text
+    learns = _LEARNS_ONESELF.search(text) is not None and _FOR_STAFF.search(text) is None
+    return learns or "rol" in turn.profile or "werksituatie" in turn.profile
 
 
 def regeling(turn: Turn, arrangement: Arrangement, assessment: Assessment, for_staff: bool = False) -> Item:
@@ -76,12 +97,24 @@ def _facts(arrangement: Arrangement, assessment: Assessment) -> dict[str, Any]:
     contact = arrangement.contact
     reach = [part for part in (contact.name, contact.phone, contact.hours) if part] if contact else []
     facts = {
-        "bedrag": assessment.amount,
+        "bedrag": assessment.amount or _amounts(arrangement),
         "aanvragen": " ".join(arrangement.apply),
         "aanvragen_tot_en_met": dutch.full_date(assessment.closes) if assessment.closes else None,
         "contact": ", ".join(reach),
     }
     return {name: value for name, value in facts.items() if value}
+
+
+def _amounts(arrangement: Arrangement) -> str:
+    """The figures of the record that may be quoted, where nothing can be computed for this person."""
+    if not arrangement.kind.startswith("funding_"):
+        return ""
+    shown = [amount for amount in arrangement.amounts if amount.show][:_MOST_AMOUNTS]
+    return "; ".join(f"{_figure(amount)} ({amount.meaning})" for amount in shown)
+
+
+def _figure(amount: Amount) -> str:
+    return f"{dutch.figure(amount.value, amount.unit)} {dutch.per(amount.unit)}".rstrip()
 
 
 def _to_check(turn: Turn, arrangement: Arrangement, assessment: Assessment, for_staff: bool) -> list[str]:

@@ -47,6 +47,11 @@ def offered() -> Json:
     return {"step": "offered"}
 
 
+def after_crisis(state: Json) -> bool:
+    """Whether the last thing said was the answer of the crisis screen, with its offer."""
+    return bool(state["step"] == "offered")
+
+
 def go_on(texts: Texts, state: Json, said: Pending) -> Step | None:
     """Take an answer in; None if the person wants something else."""
     choice = _choice(said)

@@ -7,6 +7,7 @@ still holds it. A lease outlives the slowest turn; after a crash it runs out and
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Coroutine
 from dataclasses import dataclass
@@ -156,6 +157,8 @@ class Turns:
             step = aside.go_on(self._texts, state, pending)
             if step:
                 return self._aside(step)
+            if aside.after_crisis(state):
+                await self._leave_task(conversation)
         try:
             turn = await self._ask(conversation, pending)
         except EngineFailure as failure:
@@ -166,6 +169,11 @@ class Turns:
             return _Reply(Plan((self._sorry(),)), None, failure.kind.value)
         wanted = effects.plan([turn.draft()], turn.effects, self._texts, desk=self._desk)
         return _Reply(wanted, None, "engine")
+
+    async def _leave_task(self, conversation: Conversation) -> None:
+        """Whoever spoke of dying is not asked for their age next: the engine drops the question it had open."""
+        with contextlib.suppress(EngineFailure):  # the turn itself will say so
+            await self._engine.turn(conversation.id, "/gesprek_stop", channel="web", payload=True)
 
     async def _ask(self, conversation: Conversation, pending: Pending) -> Turn:
         typing = asyncio.get_running_loop().call_later(_TYPING_AFTER, self._types, conversation.id)

@@ -67,6 +67,25 @@ def test_every_topic_answers_with_the_real_texts(real: Knowledge) -> None:
             assert talk.last["text"] and "{{" not in talk.last["text"]
 
 
+def test_who_learns_is_not_offered_what_an_employer_applies_for(real: Knowledge) -> None:
+    talk = Conversation(knowledge=real)
+    talk.says("ik ga een bbl opleiding doen, kan ik zelf subsidie praktijkleren aanvragen", "werkgever_praktijkleren")
+    verdicts = {item["id"]: item["verdict"] for item in talk.last["items"]}
+    for_employers = {"praktijkleren", "slim_scholing", "slim_mkb", "lkv_2026"} & set(verdicts)
+    assert for_employers
+    assert {verdicts[identifier] for identifier in for_employers} == {"niet"}
+    employer = Conversation(knowledge=real)
+    employer.says("hoe vraag ik slim scholing aan voor mijn personeel", "werkgever_slim")
+    assert "misschien" in {item["verdict"] for item in employer.last["items"]}
+
+
+def test_the_card_of_an_arrangement_names_the_amounts_that_may_be_quoted(real: Knowledge) -> None:
+    talk = Conversation(knowledge=real)
+    talk.says("kan ik lenen bij duo", "financiering_levenlanglerenkrediet")
+    [card] = [item for item in talk.last["items"] if item["id"] == "levenlanglerenkrediet"]
+    assert "2,33 procent" in card["facts"]["bedrag"]
+
+
 def test_a_turn_is_fast(real: Knowledge) -> None:
     def walk(turn: Callable[..., Any]) -> None:
         talk = Conversation(knowledge=real)

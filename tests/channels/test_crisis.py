@@ -177,4 +177,5 @@ async def test_something_else_after_it_is_answered_by_the_engine(api: Running) -
     talk = await api.start()
     await talk.say("ik wil niet meer leven")
     await talk.say("wat is evc")
-    assert [message["message"] for message in api.engine.told] == ["wat is evc"]
+    told = [message["message"] for message in api.engine.told]
+    assert told == ["/gesprek_stop", "wat is evc"], "the question that was open before is dropped"
