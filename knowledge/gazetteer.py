@@ -33,7 +33,7 @@ SELECT key, name, code FROM (
     SELECT n.key, o.name, o.code, row_number() OVER (
         PARTITION BY n.key ORDER BY n.kind = 'ook', length(o.code), o.code) AS rank
     FROM occupation_name AS n JOIN occupation AS o USING (code)
-    WHERE n.kind != 'breed' AND length(n.key) > 2
+    WHERE n.kind NOT IN ('breed', 'zoek') AND length(n.key) > 2
     AND n.key NOT IN (SELECT key FROM occupation_name WHERE ordinary)) WHERE rank = 1 ORDER BY key
 """
 

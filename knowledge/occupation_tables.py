@@ -21,10 +21,8 @@ CREATE INDEX occupation_isco ON occupation (isco);
 CREATE INDEX occupation_brc ON occupation (brc);
 CREATE TABLE occupation_name (
     id INTEGER PRIMARY KEY, code TEXT NOT NULL REFERENCES occupation, name TEXT NOT NULL, key TEXT NOT NULL,
-    stems TEXT NOT NULL, kind TEXT NOT NULL, ordinary INTEGER NOT NULL);
-CREATE INDEX occupation_name_key ON occupation_name (key);
-CREATE INDEX occupation_name_stems ON occupation_name (stems);
-CREATE VIRTUAL TABLE occupation_text USING fts5(stems, content='', detail=none);
+    stems TEXT NOT NULL, part_stems TEXT NOT NULL, roots TEXT NOT NULL, part_roots TEXT NOT NULL, kind TEXT NOT NULL,
+    ordinary INTEGER NOT NULL);
 CREATE TABLE known_word (word TEXT PRIMARY KEY, stem TEXT NOT NULL) WITHOUT ROWID;
 """
 
@@ -47,7 +45,11 @@ class Row:
 
 @dataclass(frozen=True)
 class Name:
-    """A way to name an occupation. Kinds: `naam` (ESCO's own), `eigen` (people's), `ook` (ESCO's other), `breed`."""
+    """A way to name an occupation.
+
+    Kinds: `naam` (ESCO's own), `eigen` (people's), `ook` (ESCO's other), `zoek` (what people say they want to do: only
+    for searching), `breed` (a kind of work).
+    """
 
     code: str
     name: str
@@ -65,7 +67,7 @@ def build(connection: sqlite3.Connection, folder: Path) -> None:
     codes = _codes(table)
     shown = {_code(codes, record): record["toon"] for record in own["beroepen"] if "toon" in record}
     rows = list(_occupations(folder, table, shown))
-    names = list(dict.fromkeys(_names(table, own, codes, shown)))
+    names = list(dict.fromkeys((*_names(table, own, codes, shown), *_phrases(folder, codes))))
     ordinary = {words.fold(word) for word in own["gewone_woorden"]}
     connection.executescript(TABLES)
     connection.executemany(
@@ -80,20 +82,36 @@ def _write_names(connection: sqlite3.Connection, names: Iterable[Name], ordinary
     keyed = [(name, words.fold(name.name)) for name in names]
     known = sorted({word for _, key in keyed for word in key.split() if not word.isdigit()})
     splitter = words.Splitter(known)
-    cut = {word: [words.stem(part) for part in splitter.parts(word)] for word in known}
+    cut = {word: splitter.parts(word) for word in known}
     connection.executemany("INSERT INTO known_word VALUES (?, ?)", ((word, words.stem(word)) for word in known))
-    for number, (name, key) in enumerate(keyed, start=1):
-        every = tuple(map(words.stem, key.split()))
-        # "in de keuken" is the same as "keuken"; "ict'er" is not the same as "ict".
-        stems = (words.stems(key) if name.kind in ("eigen", "breed") else ()) or every
-        connection.execute(
-            "INSERT INTO occupation_name VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (number, name.code, name.name, key, " ".join(stems), name.kind, int(key in ordinary)),
-        )
-        parts = {part for word in key.split() for part in cut.get(word, ())}
-        connection.execute(
-            "INSERT INTO occupation_text (rowid, stems) VALUES (?, ?)", (number, " ".join(sorted({*stems, *parts})))
-        )
+    connection.executemany(
+        "INSERT INTO occupation_name VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            (number, name.code, name.name, key, _stems(name, key), *_met(key, cut), name.kind, int(key in ordinary))
+            for number, (name, key) in enumerate(keyed, start=1)
+        ),
+    )
+
+
+def _stems(name: Name, key: str) -> str:
+    """Return the stems of a name: "in de keuken" is the same as "keuken", but "ict'er" is not the same as "ict"."""
+    telling = words.stems(key) if name.kind in ("eigen", "zoek", "breed") else ()
+    return " ".join(telling or map(words.stem, key.split()))
+
+
+def _met(key: str, cut: Mapping[str, tuple[str, ...]]) -> tuple[str, str, str]:
+    """Return by what a name can be met: the stems of its words and of what they are made of, and roots of both kinds.
+
+    Worked out here and not when the file is opened: stemming all names takes a second.
+    """
+    own = dict.fromkeys(key.split())
+    parts = dict.fromkeys(part for word in own for part in (word, *cut.get(word, ())))
+    return " ".join(dict.fromkeys(map(words.stem, parts))), _roots(own), _roots(parts)
+
+
+def _roots(given: Iterable[str]) -> str:
+    """Return the roots of the words that say something."""
+    return " ".join(dict.fromkeys(words.root(word) for word in given if word not in words.STOP_WORDS))
 
 
 def _occupations(folder: Path, table: list[dict[str, str]], shown: Mapping[str, str]) -> Iterator[Row]:
@@ -137,6 +155,18 @@ def _names(
         for word in group["woorden"]:
             for occupation in group["beroepen"]:
                 yield Name(_code(codes, named.get(occupation, {"beroep": occupation})), word, "breed")
+
+
+def _phrases(folder: Path, codes: Mapping[str, list[str]]) -> Iterator[Name]:
+    """Yield what people say they want to do, for the occupations in which one does it."""
+    every = {code for found in codes.values() for code in found}
+    for named, phrases in yamlfile.load(folder / "beroepen" / "omschrijvingen.yaml").data.items():
+        found = [named] if named in every else codes.get(named, [])
+        if len(found) != 1:
+            problem = "is no occupation" if not found else f"is {len(found)} occupations: give a code instead"
+            raise OccupationError(f"omschrijvingen.yaml: '{named}' {problem}")
+        for phrase in phrases:
+            yield Name(found[0], phrase, "zoek")
 
 
 def _codes(table: list[dict[str, str]]) -> dict[str, list[str]]:

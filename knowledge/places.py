@@ -112,6 +112,15 @@ class Places:
             return PlaceMatch((), "none")
         return self._table.match(folded, text)
 
+    def suggest(self, beginning: str, most: int = MOST) -> tuple[Place, ...]:
+        """Return the places of which a name, alias or postcode begins like this: towns first, the largest first."""
+        folded = name_key(words.fold(beginning))
+        if not folded:
+            return ()
+        area = self.postcode(folded) if folded.isdigit() and len(folded) == 4 else None
+        rows = self._connect().execute(_SUGGESTED, {"from": folded, "to": folded + "\U0010ffff", "most": most})
+        return (*((area,) if area else ()), *(Place(*row) for row in rows))[:most]
+
     def postcode(self, pc4: str) -> Place | None:
         """Return the area of a four-digit postcode, or None when it does not exist."""
         row = self._connect().execute(
@@ -150,6 +159,14 @@ class Places:
                 self._loaded = _Table(self._connect())
             return self._loaded
 
+
+# A gemeente is left out where a town has its name: the town is meant.
+_SUGGESTED = """
+SELECT name, gemeente, regio, provincie, lat, lon, NULL, kind, label, weight FROM place
+WHERE id IN (SELECT place FROM place_name WHERE key >= :from AND key < :to)
+    AND NOT (kind = 'gemeente' AND name IN (SELECT name FROM place WHERE kind = 'woonplaats'))
+ORDER BY kind = 'woonplaats' DESC, weight DESC, label LIMIT :most
+"""
 
 # "8011 AB" and "8011ab", and bare digits where the sentence says that they are a postcode.
 _FULL = re.compile(r"\b[1-9]\d{3} ?[A-Za-z]{2}\b")

@@ -28,12 +28,13 @@ def word_set(text: str) -> frozenset[str]:
 # Words that say nothing about the work or the course that is asked for.
 STOP_WORDS = word_set(
     """
-    aan als baan baantje banen bbl beroep bij bol branche buurt cursus cursussen dat de den die dit doe doen
-    een en er ergens etc functie gebied graag hbo het hun iemand iets ik in is je kan leer leerbaan
-    leerbanen leerplek leerwerkbaan leerwerkplek leerwerktraject leren mag mbo met mijn naar nog of om
-    omgeving onze ook op opleiding opleidingen over per richting sector studie te ter tot training u uit
-    vacature vacatures vak van via vind vinden voor waar wat we werk werken werkplek wil willen wilt word
-    worden zijn zoek zoeken zou zouden
+    aan al als baan baantje banen bbl ben bent beroep bij bol branche buurt cursus cursussen dat de den die dit doe
+    doen dus een eigenlijk en enzo er ergens etc functie ga gaan gaat gebied geen graag hbo heb hebben hebt heeft het
+    hoe hoor hun iemand iets ik in is je jullie kan leer leerbaan leerbanen leerplek leerwerkbaan leerwerkplek
+    leerwerktraject leren maar mag mbo me met mij mijn misschien naar niet nog nou nu of ofzo om omgeving ons onze ook
+    op opleiding opleidingen over per richting sector studie te ter tot training u uit vacature vacatures vak van via
+    vind vinden voor waar want was wat we weet wel werk werken werkplek wil willen wilt wonen woon woont word worden
+    zijn zo zoek zoeken zou zouden
     """
 )
 
@@ -72,6 +73,22 @@ def stem(word: str) -> str:
 def stems(text: str) -> tuple[str, ...]:
     """Return the stems of the words of a text that say something, in order."""
     return tuple(stem(word) for word in fold(text).split() if word not in STOP_WORDS)
+
+
+_ENDINGS = re.compile(r"(?:erij|ateur|eur|ster|er|atie|ing|sel|tje|je|s)$")
+_DOUBLE = re.compile(r"(.)\1")
+
+
+@lru_cache(maxsize=65_536)
+def root(word: str) -> str:
+    """Return what a folded word has in common with its kin.
+
+    "repareren", "reparateur" and "reparatie" come out the same. Rougher than `stem`: for when the words themselves
+    are not found.
+    """
+    short = _DOUBLE.sub(r"\1", stem(word))
+    cut = _ENDINGS.sub("", short)
+    return cut if len(cut) > 2 else short
 
 
 _SOUNDS = tuple(

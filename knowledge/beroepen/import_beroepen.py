@@ -1,6 +1,6 @@
 """Make this folder's CSV files from the source tables.
 
-    python knowledge/beroepen/import_beroepen.py SOURCE_FOLDER
+    python -m knowledge.beroepen.import_beroepen SOURCE_FOLDER
 
 SOURCE_FOLDER holds `esco_beroepen_nl.csv` (uri, esco_code, isco08, naam, andere_namen), `isco08_groepen_nl.csv`
 (isco08, naam) and `brc2014_BRC_2014_variabelen.csv`. Where they come from: SOURCE.txt. `sectoren.yaml` and
@@ -9,10 +9,11 @@ SOURCE_FOLDER holds `esco_beroepen_nl.csv` (uri, esco_code, isco08, naam, andere
 
 from __future__ import annotations
 
-import csv
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
+
+from knowledge import csvfile
 
 HERE = Path(__file__).parent
 LONGEST_NAME = 80  # letters; longer "names" are descriptions
@@ -20,23 +21,20 @@ LONGEST_NAME = 80  # letters; longer "names" are descriptions
 
 def main(arguments: Sequence[str]) -> int:
     """Read the source folder, write the two tables, and say how many rows each has."""
-    if len(arguments) != 1:
-        sys.stderr.write(__doc__ or "")
-        return 2
-    source = Path(arguments[0])
+    source = csvfile.source_folder(arguments, __doc__)
     occupations = [
         (row["esco_code"], row["naam"], "|".join(also(row)))
-        for row in sorted(read(source / "esco_beroepen_nl.csv"), key=lambda row: code_order(row["esco_code"]))
+        for row in sorted(csvfile.read(source / "esco_beroepen_nl.csv"), key=lambda row: code_order(row["esco_code"]))
     ]
-    brc = {row["ISCO2008unitgroup"]: row for row in read(source / "brc2014_BRC_2014_variabelen.csv")}
-    names = {row["isco08"]: row["naam"] for row in read(source / "isco08_groepen_nl.csv")}
+    brc = {row["ISCO2008unitgroup"]: row for row in csvfile.read(source / "brc2014_BRC_2014_variabelen.csv")}
+    names = {row["isco08"]: row["naam"] for row in csvfile.read(source / "isco08_groepen_nl.csv")}
     groups = [
         (isco, name, row["BRC2014beroepsgroep"], row["BRC2014beroepsgroep_label"])
         for isco, name in sorted(names.items())
         if (row := brc.get(isco))
     ]
-    write(HERE / "beroepen.csv", ("code", "naam", "andere_namen"), occupations)
-    write(HERE / "isco.csv", ("isco", "naam", "brc", "brc_naam"), groups)
+    csvfile.write(HERE / "beroepen.csv", ("code", "naam", "andere_namen"), occupations)
+    csvfile.write(HERE / "isco.csv", ("isco", "naam", "brc", "brc_naam"), groups)
     sys.stdout.write(f"{len(occupations)} beroepen, {len(groups)} groepen\n")
     return 0
 
@@ -51,20 +49,6 @@ def code_order(code: str) -> tuple[str, list[int]]:
     """Return what sorts ESCO codes as numbers: 2654.1.7 before 2654.1.10."""
     isco, *rest = code.split(".")
     return isco, [int(part) for part in rest]
-
-
-def read(path: Path) -> list[dict[str, str]]:
-    """Read a CSV file with a header."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def write(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Write a CSV file with a header and Unix line ends."""
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(header)
-        writer.writerows(rows)
 
 
 if __name__ == "__main__":

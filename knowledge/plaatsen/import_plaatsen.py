@@ -1,6 +1,6 @@
 """Make this folder's CSV files from the source tables.
 
-    python knowledge/plaatsen/import_plaatsen.py SOURCE_FOLDER
+    python -m knowledge.plaatsen.import_plaatsen SOURCE_FOLDER
 
 SOURCE_FOLDER holds `gemeenten_2026.csv` (gemeentecode, gemeente, provincie, arbeidsmarktregio,
 inwoners) and `postcode4_gemeente_regio.csv` (pc4, postbus, gemeentecode_2024, gemeente,
@@ -12,7 +12,6 @@ Users of the product do not need this script: it is there for when the regions o
 
 from __future__ import annotations
 
-import csv
 import math
 import sys
 from collections import Counter, defaultdict
@@ -22,6 +21,8 @@ from statistics import fmean, median
 from typing import Any
 
 import yaml
+
+from knowledge import csvfile
 
 HERE = Path(__file__).parent
 Point = tuple[float, float]
@@ -41,25 +42,22 @@ class ImportProblem(Exception):
 
 def main(arguments: Sequence[str]) -> int:
     """Read the source folder, write the three tables, and say how many rows each has."""
-    if len(arguments) != 1:
-        sys.stderr.write(__doc__ or "")
-        return 2
-    source = Path(arguments[0])
+    source = csvfile.source_folder(arguments, __doc__)
     corrections = yaml.safe_load((HERE / "correcties.yaml").read_text(encoding="utf-8"))
     gemeenten = read_gemeenten(source / "gemeenten_2026.csv")
     rows = read_postcodes(source / "postcode4_gemeente_regio.csv", gemeenten, corrections)
     places = make_places(rows, gemeenten, corrections)
-    write(
+    csvfile.write(
         HERE / "gemeenten.csv",
         ("code", "gemeente", "provincie", "regio", "inhabitants"),
         ((g["code"], name, g["provincie"], g["regio"], g["inhabitants"]) for name, g in gemeenten.items()),
     )
-    write(
+    csvfile.write(
         HERE / "postcodes.csv",
         ("pc4", "place", "gemeente", "lat", "lon", "approx"),
         ((r["pc4"], r["place"], r["gemeente"], *coordinates(r["point"]), r["approx"]) for r in rows),
     )
-    write(
+    csvfile.write(
         HERE / "plaatsen.csv",
         ("naam", "gemeente", "lat", "lon", "weight", "common_word", "very_common", "approx", "andere_namen"),
         (
@@ -83,7 +81,7 @@ def main(arguments: Sequence[str]) -> int:
 def read_gemeenten(path: Path) -> dict[str, Row]:
     """Read the gemeenten of 2026 by name."""
     found: dict[str, Row] = {}
-    for row in read(path):
+    for row in csvfile.read(path):
         name = "'s-Hertogenbosch" if row["gemeente"] == "s-Hertogenbosch" else row["gemeente"]
         found[name] = {
             "code": row["gemeentecode"],
@@ -98,7 +96,7 @@ def read_postcodes(path: Path, gemeenten: dict[str, Row], corrections: Row) -> l
     """Read the postcodes, with corrected names, and coordinates for every one of them."""
     renamed = {**corrections["hernoemd"], **corrections["fout"]}
     rows: list[Row] = []
-    for row in read(path):
+    for row in csvfile.read(path):
         gemeente = GEMEENTE_NAMES.get(row["gemeente"], row["gemeente"])
         if gemeente not in gemeenten:
             raise ImportProblem(f"postcode {row['pc4']}: there is no gemeente '{gemeente}'")
@@ -234,20 +232,6 @@ def kilometres(a: Point, b: Point) -> float:
 def coordinates(point: Point) -> tuple[str, str]:
     """Write coordinates to about ten metres."""
     return f"{point[0]:.4f}", f"{point[1]:.4f}"
-
-
-def read(path: Path) -> list[dict[str, str]]:
-    """Read a CSV file with a header."""
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def write(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Write a CSV file with a header and Unix line ends."""
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(header)
-        writer.writerows(rows)
 
 
 if __name__ == "__main__":
