@@ -8,6 +8,8 @@ finds too little is made wider in one way at a time, and says so; every hit says
 
 from knowledge.search.catalogue import Catalogue
 from knowledge.search.items import Hit, Item, SearchResult
-from knowledge.search.tables import CatalogueError, build
+from knowledge.search.narrowing import Choice, Narrowing
+from knowledge.search.records import CatalogueError
+from knowledge.search.tables import build
 
-__all__ = ["Catalogue", "CatalogueError", "Hit", "Item", "SearchResult", "build"]
+__all__ = ["Catalogue", "CatalogueError", "Choice", "Hit", "Item", "Narrowing", "SearchResult", "build"]

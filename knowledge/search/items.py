@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -11,12 +10,12 @@ from typing import Any, Literal
 from knowledge import moments
 from knowledge.occupations import Occupation
 
-Kind = Literal["leerbaan", "opleiding", "certificaat", "evc_aanbieder"]
+Kind = Literal["leerbaan", "opleiding", "certificaat", "evc_aanbieder", "leerbedrijf"]
 Match = Literal["beroep", "woord", "sector", "verwant", "zelfde_sector", "breed", "alles"]
 Widening = Literal["afstand", "beroep", "niveau"]
 
-KINDS: tuple[Kind, ...] = ("leerbaan", "opleiding", "certificaat", "evc_aanbieder")
-# The forms of the profile contract, each a bit of `item.forms`.
+KINDS: tuple[Kind, ...] = ("leerbaan", "opleiding", "certificaat", "evc_aanbieder", "leerbedrijf")
+# The forms of the profile contract.
 FORMS = ("bol", "bbl", "derde_leerweg", "voltijd", "deeltijd", "duaal", "online", "avond")
 
 
@@ -33,9 +32,10 @@ class ItemSource:
 class Item:
     """An item of the catalogue. `sectors` is empty for one that serves all; `place` is None for one without a place.
 
-    `organisation` is the employer or the provider. `reach` is "plaats", or "online" or "landelijk": then distance does
-    not count. `available_from` and `available_to` bound when it is on offer, `start` is when it begins. `check` is what
-    the person must check. `details` is what else the record holds: hours, months, school, qualification, role.
+    `occupation` is the one it is for, of several (`codes`) the first, or the one that was searched for. `organisation`
+    is the employer or the provider. `reach` is "plaats", or "online" or "landelijk": then distance does not count.
+    `available_from` and `available_to` bound when it is on offer, `start` is when it begins. `check` is what the person
+    must check. `details` is what else the record holds: hours, months, school, qualification, role.
     """
 
     id: str
@@ -64,6 +64,7 @@ class Item:
     demo: bool
     source: ItemSource
     details: Mapping[str, Any]
+    codes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -96,14 +97,17 @@ class SearchResult:
     understood: tuple[Occupation, ...] = ()
 
 
-def read_item(data: str, occupation: Occupation | None) -> Item:
-    """Make an item of the JSON that `knowledge.search.tables` wrote."""
-    record = json.loads(data)
-    known = {
-        "id", "kind", "title", "occupation", "sector", "sectors", "level", "form", "employer", "provider", "reach",
-        "place", "gemeente", "regio", "provincie", "pc4", "lat", "lon", "from", "to", "start", "url", "contact",
-        "check", "certainty", "demo", "source",
-    }  # fmt: skip
+_KNOWN = frozenset({
+    "id", "kind", "title", "occupation", "occupations", "sector", "sectors", "level", "form", "employer", "provider",
+    "reach", "place", "gemeente", "regio", "provincie", "pc4", "lat", "lon", "from", "to", "start", "url", "contact",
+    "check", "certainty", "demo", "source",
+})  # fmt: skip
+
+
+def make_item(record: Mapping[str, Any], occupation: Occupation | None) -> Item:
+    """Make an item of a record as `knowledge.search.tables` wrote it, with where it is; `occupation` is the one it is
+    shown for.
+    """
     source = record["source"]
     return Item(
         id=record["id"],
@@ -131,8 +135,20 @@ def read_item(data: str, occupation: Occupation | None) -> Item:
         certainty=record.get("certainty", "voor_zover_bekend"),
         demo=record["demo"],
         source=ItemSource(source["title"], source.get("url"), source.get("date")),
-        details={key: value for key, value in record.items() if key not in known},
+        details={key: value for key, value in record.items() if key not in _KNOWN},
+        codes=codes_of(record),
     )
+
+
+def codes_of(record: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the ESCO codes of the occupations that a record is for."""
+    own = (record["occupation"],) if record.get("occupation") else ()
+    return tuple(dict.fromkeys((*own, *(record.get("occupations") or ()))))
+
+
+def is_everywhere(record: Mapping[str, Any]) -> bool:
+    """Say whether distance does not count for a record."""
+    return record.get("reach") in ("online", "landelijk")
 
 
 def sectors_of(record: Mapping[str, Any]) -> tuple[str, ...]:

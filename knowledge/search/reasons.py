@@ -8,6 +8,7 @@ from datetime import date
 from knowledge import dutch
 from knowledge.places import Place
 from knowledge.search.items import Hit, Item, Match, Widening
+from knowledge.search.wish import Wish
 
 SECTOR_NAMES = {
     "zorg_welzijn": "zorg en welzijn", "techniek": "techniek", "bouw_infra": "bouw en infra", "ict": "ict",
@@ -23,11 +24,10 @@ LEVEL_NAMES = {
 }  # fmt: skip
 
 
-def explain(
-    item: Item, match: Match, distance: float | None, widened: tuple[Widening, ...], near: Place | None, on: date | None
-) -> Hit:
+def explain(item: Item, match: Match, distance: float | None, widened: tuple[Widening, ...], wish: Wish) -> Hit:
     """Make a hit of an item: with the words for what matches, how far it is, when it can, and what is different."""
-    why = (*_match(item, match), *_where(item, distance, near), *_when(item, on), *_different(item, widened))
+    where, when = _where(item, distance, wish.near), _when(item, wish.on)
+    why = (*_match(item, match), *where, *when, *_different(item, widened, wish))
     return Hit(item, match, None if distance is None else round(distance, 1), widened, why)
 
 
@@ -74,8 +74,12 @@ def _when(item: Item, on: date | None) -> Iterator[str]:
         yield "U kunt nu beginnen."
 
 
-def _different(item: Item, widened: tuple[Widening, ...]) -> Iterator[str]:
-    if "afstand" in widened:
+def _different(item: Item, widened: tuple[Widening, ...], wish: Wish) -> Iterator[str]:
+    if "afstand" in widened and wish.near is not None and wish.near.is_area:
+        yield f"Dit ligt buiten de {wish.near.kind} {wish.near.name.removeprefix('Regio ')}."
+    elif "afstand" in widened and wish.stated_km:
         yield "Dit is verder weg dan u vroeg."
     if "niveau" in widened and item.level:
         yield f"Dit is een ander niveau: {LEVEL_NAMES[item.level]}."
+    elif "niveau" in widened:
+        yield "Dit heeft geen niveau."

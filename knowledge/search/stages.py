@@ -1,4 +1,4 @@
-"""How a search is made wider, one thing at a time, and the SQL of each step.
+"""How a search is made wider, one thing at a time, and which items each step allows.
 
 First the distance, then neighbouring occupations and their sector, then the level; at last, if there is still nothing,
 the whole country. Each step keeps what the steps before it allowed, so that a wider search never loses a hit.
@@ -6,28 +6,38 @@ the whole country. Each step keeps what the steps before it allowed, so that a w
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from functools import cached_property
 
-from knowledge.search.items import FORMS, Widening
-from knowledge.search.wish import Subject, Wish
+from knowledge.search import bits
+from knowledge.search.index import Index
+from knowledge.search.items import Match, Widening
+from knowledge.search.wish import NOTHING, Subject, Term, Wish
 
+WIDENINGS: tuple[Widening, ...] = ("afstand", "beroep", "niveau")
 WIDER = 2.0  # times the distance asked
 AT_LEAST = 40.0  # km: what a wider search reaches in any case
 AROUND_AREA = 50.0  # km from the middle of a region or province
-_NEVER = "0"
+
+
+ENOUGH = 3  # with so many hits nothing but the distance is made wider
+PLENTY = 5  # with so many hits that is not either
 
 
 @dataclass(frozen=True)
 class Stage:
-    """How wide to look. `within_km` None: no limit. `breadth`: 0 what was meant, 1 near occupations, 2 the sector."""
+    """How wide to look. `within_km` None: no limit. `breadth`: 0 what was meant, 1 near occupations, 2 the sector.
+
+    Taken only when fewer hits than `under` were found before.
+    """
 
     within_km: float | None
     area_too: bool
     breadth: int
     any_level: bool
-    last_resort: bool = False
+    under: int = ENOUGH
+    everywhere: bool = False
 
 
 def stages(wish: Wish) -> Iterator[Stage]:
@@ -37,11 +47,11 @@ def stages(wish: Wish) -> Iterator[Stage]:
     yield now
     if wish.within_km is not None:
         now = replace(now, within_km=max(WIDER * wish.within_km, AT_LEAST))
-        yield now
+        yield replace(now, under=PLENTY)
     elif is_area:
         now = replace(now, area_too=False)
         yield now
-    if wish.subject is not None and (wish.subject.near_codes or wish.subject.near_sectors):
+    if wish.subject is not None and wish.subject.can_widen:
         now = replace(now, breadth=1)
         yield now
         now = replace(now, breadth=2)
@@ -50,126 +60,149 @@ def stages(wish: Wish) -> Iterator[Stage]:
         now = replace(now, any_level=True)
         yield now
     if wish.within_km is not None or is_area:
-        yield replace(now, within_km=None, last_resort=True)
+        yield replace(now, within_km=None, everywhere=True, under=1)
 
 
-@dataclass(frozen=True)
-class Statement:
-    """SQL with its values: gives id, grade, squared distance in km and the number of rows in all, in order."""
-
-    sql: str
-    values: tuple[Any, ...]
+# How well an item fits: what was meant or said, a kind of that, the sector that was named, work like it, of the same
+# group, in the same sector, or for everybody.
+GRADES: tuple[Match, ...] = ("beroep", "beroep", "sector", "verwant", "verwant", "zelfde_sector", "breed")
 
 
-def statement(wish: Wish, stage: Stage, seen: Collection[int], limit: int) -> Statement:
-    """Return the SQL of one step, without the items that were already found."""
-    clauses = _Clauses(wish)
-    clauses.add("kind = ?", wish.kind)
-    clauses.subject(stage)
-    clauses.place(stage)
-    if wish.sector:
-        clauses.add("id IN (SELECT item FROM item_sector WHERE sector = ? AND kind = ?)", wish.sector, wish.kind)
-    if not stage.any_level:
-        clauses.add("level = ?", wish.level)
-    if wish.form:
-        clauses.add("forms & ? != 0", 1 << FORMS.index(wish.form))
-    if wish.on:
-        clauses.add("(to_day IS NULL OR to_day >= ?)", wish.on.isoformat())
-    if seen:
-        clauses.add(f"id NOT IN ({_marks(seen)})", *sorted(seen))
-    grade, grade_values = grading(wish.subject)
-    sql = f"""SELECT id, {grade} AS grade, {_SQUARE if wish.near else "NULL"} AS square, count(*) OVER () AS total
-              FROM item WHERE {" AND ".join(clauses.parts)}
-              ORDER BY grade, square IS NULL, square, key LIMIT ?"""
-    measured = (wish.x, wish.x, wish.y, wish.y) if wish.near else ()
-    return Statement(sql, (*grade_values, *measured, *clauses.values, limit))
+class Selection:
+    """The items that each step of one search allows."""
 
+    def __init__(self, wish: Wish, index: Index) -> None:
+        self._wish, self._index = wish, index
+        self._subject = wish.subject or NOTHING
+        self._always = self._filters()
+        self._circles: dict[float, int] = {}
 
-_SQUARE = "(x - ?) * (x - ?) + (y - ?) * (y - ?)"
-_BOX = "SELECT id FROM item_place WHERE max_x >= ? AND min_x <= ? AND max_y >= ? AND min_y <= ?"
-_CIRCLE = f"(id IN ({_BOX}) AND {_SQUARE} <= ?)"
+    def graded(self, stage: Stage) -> list[int]:
+        """Return the items of a step by how well they fit (see `GRADES`), as sets that have none in common.
 
+        Without a subject all are of the first grade.
+        """
+        allowed = self._always & self._around(stage)
+        if not stage.any_level:
+            allowed &= self._on_level()
+        if self._wish.subject is None:
+            return [allowed]
+        grades, taken = [], 0
+        for items in self._by_grade(self._wish.subject, stage.breadth):
+            grades.append(items & allowed & ~taken)
+            taken |= items
+        return grades
 
-class _Clauses:
-    """The conditions of one step, with their values in order."""
+    def _filters(self) -> int:
+        """What holds however wide the search is: sector, form, offer, start, occupations to keep to or leave out."""
+        wish, index = self._wish, self._index
+        found = index.all
+        if wish.sector:
+            found &= index.having("sector", wish.sector)
+        if wish.form:
+            found &= index.having("form", wish.form)
+        if wish.on:
+            found &= index.on_offer(wish.on)
+        if wish.starts_from or wish.starts_by:
+            found &= index.starting(wish.starts_from, wish.starts_by)
+        if wish.among:
+            found &= index.having_any("occupation", wish.among)
+        if wish.but:
+            found &= ~index.having_any("occupation", wish.but)
+        return found
 
-    def __init__(self, wish: Wish) -> None:
-        self._wish = wish
-        self.parts: list[str] = []
-        self.values: list[Any] = []
+    def _on_level(self) -> int:
+        """The items of the level that is wanted; "": those without one."""
+        index, level = self._index, self._wish.level
+        if level:
+            return index.having("level", level)
+        return index.all & ~index.having_any("level", (v for v, _ in index.values("level") if v != "geen"))
 
-    def add(self, part: str, *values: Any) -> None:
-        """Add a condition."""
-        self.parts.append(part)
-        self.values.extend(values)
-
-    def subject(self, stage: Stage) -> None:
-        """Add what the item must be about."""
-        subject = self._wish.subject
-        if subject is None:
-            return
-        choices, values = _choices(self._wish.kind, subject, stage.breadth)
-        self.add(f"id IN ({' UNION '.join(choices)})", *values)
-
-    def place(self, stage: Stage) -> None:
-        """Add where the item must be; what is everywhere is always near."""
-        near = self._wish.near
-        if near is None or stage.last_resort:
-            return
+    def _around(self, stage: Stage) -> int:
+        """The items that lie where the step looks; what is everywhere is always near."""
+        wish, index = self._wish, self._index
+        near = wish.near
+        if near is None or stage.everywhere:
+            return index.all
         if near.is_area:
-            column, name = ("regio", near.regio) if near.kind == "regio" else ("provincie", near.provincie)
-            if stage.area_too:
-                self.add(f"({column} = ? OR everywhere)", name)
-            else:
-                self.add(f"({column} = ? OR everywhere OR {_CIRCLE})", name, *self._round(AROUND_AREA))
-        elif stage.within_km is not None:
-            self.add(f"(everywhere OR {_CIRCLE})", *self._round(stage.within_km))
+            found = index.area(near) | index.everywhere
+            return found if stage.area_too else found | self._within(AROUND_AREA)
+        return index.all if stage.within_km is None else index.everywhere | self._within(stage.within_km)
 
-    def _round(self, km: float) -> tuple[float, ...]:
-        x, y = self._wish.x, self._wish.y
-        return (x - km, x + km, y - km, y + km, x, x, y, y, km * km)
+    def _within(self, km: float) -> int:
+        if km not in self._circles:
+            self._circles[km] = self._index.within(self._wish.x, self._wish.y, km)
+        return self._circles[km]
 
+    def _by_grade(self, subject: Subject, breadth: int) -> Iterator[int]:
+        """Yield the items of each grade; one may be in several, the first counts."""
+        evc = self._wish.kind == "evc_aanbieder"  # it has no occupation: it serves the sectors of those meant, or all
+        broad = self._index.having("broad", "")
+        yield from self._meant
+        yield self._index.having_any("sector", subject.sectors) & ~broad
+        yield from (items & ~broad for items in (self._near if breadth > 0 else (0, 0)))
+        kin = self._kin if breadth > 1 or evc else 0
+        yield kin & ~broad
+        yield broad if kin or subject.sectors else 0
 
-def _choices(kind: str, subject: Subject, breadth: int) -> tuple[list[str], list[Any]]:
-    """Return the selections that an item may come from; what serves all sectors fits every subject."""
-    codes = (*subject.codes, *(subject.near_codes if breadth > 0 else ()))
-    sectors = (*subject.sectors, *(subject.near_sectors if breadth > 1 else ()))
-    choices, values = [f"SELECT id FROM item WHERE kind = ? AND occupation IN ({_marks(codes)})"], [kind, *codes]
-    if subject.text:
-        choices.append("SELECT rowid FROM item_text WHERE item_text MATCH ?")
-        values.append(subject.text)
-    if kind == "evc_aanbieder":
-        # A provider has no occupation of its own: it serves the sectors of the occupations meant, or all.
-        choices.append("SELECT id FROM item WHERE kind = 'evc_aanbieder' AND broad")
-        sectors = (*sectors, *subject.near_sectors)
-    if sectors:
-        choices.append(f"SELECT item FROM item_sector WHERE kind = ? AND sector IN ({_marks(sectors)})")
-        values += [kind, *sectors]
-    return choices, values
+    @cached_property
+    def _meant(self) -> tuple[int, int]:
+        """The items that are what was asked: for the occupation or with the words, and kinds of that."""
+        index, subject = self._index, self._subject
+        meant, kinds = index.having_any("occupation", subject.codes), index.having_any("occupation", subject.kinds)
+        if self._said and (subject.partly or not subject.clear):
+            return self._said, meant | kinds
+        coded = index.having("coded", "") if self._said and subject.clear else 0
+        return meant | (self._said & ~coded), kinds
 
+    @cached_property
+    def _near(self) -> tuple[int, int]:
+        """The items for work like it: near by name, of the same ISCO unit group or with the words, and of the same BRC
+        group.
+        """
+        index, subject = self._index, self._subject
+        unit_groups = index.having_any("isco4", {occupation.isco for occupation in subject.understood})
+        near = index.having_any("occupation", subject.near_codes) | unit_groups | self._said
+        return near, index.having_any("brc", {occupation.brc for occupation in subject.understood})
 
-def grading(subject: Subject | None) -> tuple[str, tuple[Any, ...]]:
-    """Return SQL for how well an item fits: 0 the occupation or the words, 1 the sector that was named, 2 a near
-    occupation, 3 the same sector, 4 serves everybody.
-    """
-    if subject is None:
-        return _NEVER, ()
-    cases = [f"WHEN occupation IN ({_marks(subject.codes)}) THEN 0"]
-    values: list[Any] = [*subject.codes]
-    if subject.text:
-        cases.append("WHEN id IN (SELECT rowid FROM item_text WHERE item_text MATCH ?) THEN 0")
-        values.append(subject.text)
-    cases.append("WHEN broad THEN 4")
-    if subject.sectors:
-        cases.append(f"WHEN id IN (SELECT item FROM item_sector WHERE sector IN ({_marks(subject.sectors)})) THEN 1")
-        values += subject.sectors
-    cases.append(f"WHEN occupation IN ({_marks(subject.near_codes)}) THEN 2")
-    values += subject.near_codes
-    return f"CASE {' '.join(cases)} ELSE 3 END", tuple(values)
+    @cached_property
+    def _kin(self) -> int:
+        """The items of the same sector, or for occupations of the same ISCO minor group."""
+        index, subject = self._index, self._subject
+        minor_groups = index.having_any("isco3", {occupation.isco[:3] for occupation in subject.understood})
+        return index.having_any("sector", subject.near_sectors) | minor_groups
 
+    @cached_property
+    def _said(self) -> int:
+        """The items that have the words: in what they are called, or else, of unclear words, in whose they are.
 
-def _marks(values: Collection[Any]) -> str:
-    return ", ".join("?" * len(values))
+        When no occupation is meant and no item has all of the words, half of them will do.
+        """
+        subject = self._subject
+        found = bits.union(self._with_all(text, ("word",)) for text in subject.texts)
+        if found or subject.clear:
+            return found
+        found = bits.union(self._with_all(text, ("word", "name")) for text in subject.texts)
+        if found or subject.codes:
+            return found
+        for text in subject.texts:
+            counted = sorted((self._with_all((term,), ("word",)).bit_count(), term) for term in text)
+            known = [term for count, term in counted if count]  # the rarest first
+            if 2 * len(known) >= len(text):
+                found |= self._with_all(known, ("word",)) or self._with_all(known[:1], ("word",))
+        return found
 
-
-WIDENINGS: tuple[Widening, ...] = ("afstand", "beroep", "niveau")
+    def _with_all(self, text: Sequence[Term], attributes: Sequence[str]) -> int:
+        """The items with every term of a text in one of these attributes."""
+        index, having = self._index, self._index.all if text else 0
+        for term in text:
+            either = 0
+            for stems in term:
+                every = index.all
+                for stem in stems:
+                    every &= bits.union(index.having(attribute, stem) for attribute in attributes)
+                either |= every
+            having &= either
+            if not having:
+                break
+        return having
