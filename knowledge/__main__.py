@@ -1,4 +1,4 @@
-"""The command line of the knowledge: `python -m knowledge check | compile | report`."""
+"""The command line of the knowledge: `python -m knowledge check | compile | report | import | sources`."""
 
 from __future__ import annotations
 
@@ -12,16 +12,18 @@ from pathlib import Path
 
 from knowledge import moments
 from knowledge.check import Outcome, check
-from knowledge.compile import Refused, compile_to, content_hash, trial
+from knowledge.compile import Refused, trial
+from knowledge.feeds import command as feeds
+from knowledge.feeds.draft import FeedError
 from knowledge.folder import ROOT
-from knowledge.report import report
+from knowledge.report import read_asked, report
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns 0, or 1 when records are refused."""
     options = _parser().parse_args(arguments)
     today = options.today or _today(os.environ)
-    commands = {"check": _check, "compile": _compile, "report": _write_report}
+    commands = {"check": _check, "compile": _compile, "report": _write_report, **feeds.COMMANDS}
     return commands[options.command](options, today)
 
 
@@ -45,7 +47,12 @@ def _parser() -> argparse.ArgumentParser:
     checking.add_argument("--quiet", action="store_true", help="leave out the warnings")
     compiling = commands.add_parser("compile", help="check, and write the file that the action servers read")
     compiling.add_argument("--out", type=Path, default=Path("build/knowledge.sqlite"))
-    commands.add_parser("report", help="list what an editor should look at")
+    compiling.add_argument(
+        "--catalogue", type=Path, help="file of imported items (default: the usual one, if it is there)"
+    )
+    feeds.add_parsers(commands)
+    reporting = commands.add_parser("report", help="list what an editor should look at")
+    reporting.add_argument("--asked", type=Path, help="what 'python -m channels gaps' wrote: asked for in vain")
     return parser
 
 
@@ -59,17 +66,26 @@ def _check(options: argparse.Namespace, today: date) -> int:
 
 def _compile(options: argparse.Namespace, today: date) -> int:
     try:
-        compile_to(options.out, options.root, today)
+        version, lines = feeds.compile_with(options.catalogue, options.out, options.root, today)
     except Refused as refused:
         _report(refused.outcome, quiet=True)
         sys.stdout.write(f"{options.out} was left as it was\n")
         return 1
-    sys.stdout.write(f"{options.out}: version {content_hash(options.root)[:12]}\n")
+    except FeedError as error:
+        sys.stdout.write(f"{error}\n{options.out} was left as it was\n")
+        return 1
+    sys.stdout.write("".join(f"{line}\n" for line in lines))
+    sys.stdout.write(f"{options.out}: version {version[:12]}\n")
     return 0
 
 
 def _write_report(options: argparse.Namespace, today: date) -> int:
-    sys.stdout.write(report(options.root, today))
+    try:
+        asked = read_asked(options.asked) if options.asked else ()
+    except (OSError, ValueError) as error:
+        sys.stderr.write(f"leerwijs: {error}\n")
+        return 1
+    sys.stdout.write(report(options.root, today, asked))
     return 0
 
 

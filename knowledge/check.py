@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from knowledge import check_loket, check_regeling, check_tekst, folder
+from knowledge.arbeidsmarkt import check as check_arbeidsmarkt
 from knowledge.folder import Finding, Records
 from knowledge.topics import TOPICS
 
@@ -63,3 +64,4 @@ def _judged(root: Path, records: Records, today: date) -> Iterator[Finding]:
         yield from check_loket.loket_problems(loket, today)
     for item in records.items.values():
         yield from check_loket.item_problems(item)
+    yield from check_arbeidsmarkt.problems(records, root, today)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from knowledge import figures, moments, records
+from knowledge import figures, moments, records, registers
 from knowledge.check_bron import source_problems, unheld
 from knowledge.folder import Entry, Finding, Where
 
@@ -27,8 +27,9 @@ def loket_problems(entry: Entry[dict[str, Any]], today: date) -> Iterator[Findin
 
 
 def item_problems(entry: Entry[dict[str, Any]]) -> Iterator[Finding]:
-    """Yield what is wrong with an item: its period, and a number to call in what is only a demonstration."""
+    """Yield what is wrong with an item: its period, its qualification, and a number to call in a demonstration."""
     item = entry.record
+    yield from _qualification_problems(entry)
     start, end = item.get("from"), item.get("to")
     if start and end and start > end:
         yield entry.finding(("from",), f"impossible period: from {start} is after to {end}")
@@ -37,6 +38,21 @@ def item_problems(entry: Entry[dict[str, Any]]) -> Iterator[Finding]:
             for figure in figures.quoted(text):
                 if figure.kind == "phone":
                     yield entry.finding(place, f"demonstration data has no number to call: '{figure.text}'")
+
+
+def _qualification_problems(entry: Entry[dict[str, Any]]) -> Iterator[Finding]:
+    """Yield where a qualification is not as the register has it; a code that it lacks may be new, so only a warning."""
+    item = entry.record
+    if not item.get("qualification"):
+        return
+    crebo, name = item["qualification"]["crebo"], item["qualification"]["name"]
+    known = registers.qualifications().get(crebo)
+    if known is None:
+        yield entry.finding(("qualification",), f"crebo {crebo} is not in our register: look it up", warning=True)
+    elif name != known.name:
+        yield entry.finding(("qualification",), f"crebo {crebo} is called '{known.name}', not '{name}'")
+    elif item.get("level") not in (None, known.level):
+        yield entry.finding(("level",), f"crebo {crebo} is of level {known.level}, not {item['level']}")
 
 
 def _texts(place: Where, value: object) -> Iterator[tuple[Where, str]]:

@@ -40,6 +40,7 @@ REQUIRED_TEXTS = (
 )  # fmt: skip
 LENGTHS = ("web", "spoken", "simple")
 PSEUDO_SLOTS = ("telefoon", "dagdeel", "toestemming")
+PSEUDO_PREFIX = "interesse_"  # the interest check asks for these, of its own task only
 
 _TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _ABBREVIATION = re.compile(
@@ -120,7 +121,7 @@ def text_problems(entry: Entry[Text], words: Words, today: date) -> Iterator[Fin
     for kind in LENGTHS:
         yield from _length(entry, (kind,), getattr(text, kind), own, [], words, today, free=True)
     slot_id = text.key.removeprefix("ask.")
-    if slot_id == text.key or slot_id in PSEUDO_SLOTS:
+    if slot_id == text.key or slot_id in PSEUDO_SLOTS or slot_id.startswith(PSEUDO_PREFIX):
         return
     slot = SLOTS.get(slot_id)
     if slot is None:

@@ -10,17 +10,19 @@ import hashlib
 import json
 import os
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from knowledge import lokets, places, search
+from knowledge import arbeidsmarkt, lokets, places, search
 from knowledge.check import Outcome, check
 from knowledge.connections import FORMAT
 from knowledge.folder import Entry, Finding, Records
+
+BuildCatalogue = Callable[[sqlite3.Connection, Path], None]
 
 DATA = ("*.yaml", "*.yml", "*.csv", "*.json")
 
@@ -40,8 +42,11 @@ class Refused(Exception):
         self.outcome = outcome
 
 
-def compile_to(out: Path, root: Path, today: date) -> Outcome:
+def compile_to(out: Path, root: Path, today: date, catalogue: BuildCatalogue = search.build, also: str = "") -> Outcome:
     """Check the records under `root` as of `today` and write them to `out`; returns what the check found.
+
+    `catalogue` writes the catalogue: `search.build`, with more records than those of the folder where there are; `also`
+    tells those from others, for the version.
 
     Raises:
         Refused: a record is wrong; `out` is untouched.
@@ -54,7 +59,7 @@ def compile_to(out: Path, root: Path, today: date) -> Outcome:
     beside = out.with_name(f".{out.name}.{os.getpid()}.new")
     try:
         beside.unlink(missing_ok=True)
-        _write(beside, root, outcome.records)
+        _write(beside, root, outcome.records, catalogue, content_hash(root, also))
         _flush(beside)
         os.replace(beside, out)
     except ValueError as error:
@@ -68,15 +73,18 @@ def trial(root: Path) -> Finding | None:
     """Build the places, lokets and catalogue without keeping them; returns what is wrong with them, if anything."""
     try:
         with closing(sqlite3.connect(":memory:")) as connection:
-            _write_others(connection, root)
+            _write_others(connection, root, search.build)
     except ValueError as error:
         return _finding(root, error)
     return None
 
 
-def content_hash(root: Path) -> str:
-    """Return the hash of all data and of the code that lays it out: the version of the knowledge."""
-    digest = hashlib.sha256(f"format {FORMAT}".encode())
+def content_hash(root: Path, also: str = "") -> str:
+    """Return the hash of all data and of the code that lays it out: the version of the knowledge.
+
+    `also` tells data that does not lie under `root`.
+    """
+    digest = hashlib.sha256(f"format {FORMAT}{also}".encode())
     code = Path(__file__).parent
     for base, path in sorted((*_files(root, DATA), *_files(code, ("*.py",)))):
         digest.update(f"\0{base}\0".encode())
@@ -90,15 +98,15 @@ def _files(folder: Path, patterns: tuple[str, ...]) -> Iterator[tuple[str, Path]
             yield path.relative_to(folder).as_posix(), path
 
 
-def _write(path: Path, root: Path, records: Records) -> None:
+def _write(path: Path, root: Path, records: Records, catalogue: BuildCatalogue, version: str) -> None:
     with closing(sqlite3.connect(path)) as connection:
         connection.executescript(f"PRAGMA journal_mode=OFF; PRAGMA user_version={FORMAT};")
         connection.executescript(_TABLES)
         _write_records(connection, "regeling", records.arrangements)
         _write_records(connection, "antwoord", records.answers)
         _write_records(connection, "tekst", records.texts)
-        _write_others(connection, root)
-        connection.execute("INSERT INTO meta VALUES ('version', ?)", (content_hash(root),))
+        _write_others(connection, root, catalogue)
+        connection.execute("INSERT INTO meta VALUES ('version', ?)", (version,))
         connection.commit()
         connection.executescript("ANALYZE; VACUUM;")
 
@@ -120,11 +128,12 @@ def _finding(root: Path, error: ValueError) -> Finding:
     return Finding(root, 1, (), f"places, lokets and catalogue do not fit together: {error}")
 
 
-def _write_others(connection: sqlite3.Connection, root: Path) -> None:
+def _write_others(connection: sqlite3.Connection, root: Path, catalogue: BuildCatalogue) -> None:
     """Let places, lokets and the catalogue write the tables they read."""
     places.build(connection, root)
     lokets.build(connection, root)
-    search.build(connection, root)
+    catalogue(connection, root)
+    arbeidsmarkt.build(connection, root)
 
 
 def _flush(path: Path) -> None:

@@ -11,7 +11,7 @@ import sqlite3
 import threading
 from pathlib import Path
 
-FORMAT = 1  # of the tables in the file; a store opens only its own
+FORMAT = 3  # of the tables in the file; a store opens only its own
 READY = 8
 
 

@@ -8,6 +8,9 @@ from pathlib import Path
 from typing import Any, Generic, Literal, TypeVar
 
 from knowledge import records, schemas, yamlfile
+from knowledge.arbeidsmarkt import records as market
+from knowledge.arbeidsmarkt import tables as market_tables
+from knowledge.arbeidsmarkt.records import Figure, Interest, MarketSource, Move
 from knowledge.records import Answer, Arrangement, Text
 from knowledge.yamlfile import Document
 
@@ -60,6 +63,10 @@ class Records:
     texts: dict[str, Entry[Text]] = field(default_factory=dict)
     lokets: dict[str, Entry[dict[str, Any]]] = field(default_factory=dict)
     items: dict[str, Entry[dict[str, Any]]] = field(default_factory=dict)
+    market_sources: dict[str, Entry[MarketSource]] = field(default_factory=dict)
+    figures: dict[str, Entry[Figure]] = field(default_factory=dict)
+    moves: dict[str, Entry[Move]] = field(default_factory=dict)
+    interests: dict[str, Entry[Interest]] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
 
@@ -86,6 +93,8 @@ def read(root: Path = ROOT) -> Records:
     for document in _documents(root / "catalogus", found):
         for entry in _fitting("catalogusitem", document, found):
             _add(found.items, entry, "id", dict, found, named_after_file=False)
+    for document in _documents(root / "arbeidsmarkt", found):
+        _read_market(document, found)
     if (root / "teksten.yaml").exists():
         _read_texts(root / "teksten.yaml", found)
     return found
@@ -138,6 +147,20 @@ def _add(
         into[record_id] = Entry(entry.document, reader(entry.record), entry.base)
     except (ValueError, TypeError, KeyError) as error:
         found.findings.append(entry.finding((), f"cannot be read: {error}"))
+
+
+def _read_market(document: Document, found: Records) -> None:
+    """Read a file on the labour market; its name says what it holds."""
+    kind = market_tables.kind_of(document.path)
+    for entry in _fitting(kind, document, found):
+        if kind == "marktbron":
+            _add(found.market_sources, entry, "id", market.market_source, found, named_after_file=False)
+        elif kind == "overstap":
+            _add(found.moves, entry, "id", market.move, found, named_after_file=False)
+        elif kind == "interesse":
+            _add(found.interests, entry, "isco", market.interest, found, named_after_file=False)
+        else:
+            _add(found.figures, entry, "id", market.figure, found, named_after_file=False)
 
 
 def _read_texts(path: Path, found: Records) -> None:

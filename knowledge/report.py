@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 from knowledge import dutch, folder, moments
+from knowledge.arbeidsmarkt.report import outdated
 from knowledge.budget import availability
 from knowledge.folder import Records
 from knowledge.records import Arrangement
@@ -16,16 +19,35 @@ from knowledge.topics import TOPICS
 SOON = timedelta(days=30)
 
 
-def report(root: Path, today: date) -> str:
-    """Return the report on the records under `root` as of `today`."""
+Asked = Sequence[Mapping[str, Any]]
+_REASONS = {"niet_begrepen": "niet begrepen", "buiten_bereik": "buiten bereik", "niets_gevonden": "niets gevonden"}
+
+
+def read_asked(path: Path) -> Asked:
+    """Return what `python -m channels gaps` wrote: what citizens asked for and did not get.
+
+    Raises:
+        ValueError: the file is not that.
+    """
+    content = json.loads(path.read_text(encoding="utf-8"))
+    needed = {"reason", "text", "nearest", "conversations"}
+    if not isinstance(content, list) or any(not isinstance(gap, dict) or needed - gap.keys() for gap in content):
+        raise ValueError(f"{path} was not written by 'python -m channels gaps'")
+    return content
+
+
+def report(root: Path, today: date, asked: Asked = ()) -> str:
+    """Return the report on the records under `root` as of `today`; `asked`: what citizens asked for in vain."""
     records = folder.read(root)
     sections = (
         ("Nakijken is over tijd of binnen 30 dagen nodig", _due(records, today)),
         ("Niet bekend: wordt nooit aangeboden", _unknown(records)),
         ("Bewijs ouder dan een jaar: burgers lezen 'voor zover bekend'", _old(records, today)),
+        ("Cijfers over werk: bewijs ouder dan een jaar, of de periode is voorbij", outdated(records, today)),
         ("Nu dicht of gestopt", _shut(records, today)),
         ("Loopt binnen 30 dagen af of gaat dan open", _changing(records, today)),
         ("Nergens genoemd in een antwoord of als alternatief", _unused(records)),
+        ("Gevraagd en niet geholpen, in twee of meer gesprekken", (_asked(gap) for gap in asked)),
         ("Onderwerpen zonder antwoord", (topic for topic in TOPICS if topic not in records.answers)),
         ("Bestanden die niet gelezen konden worden", (str(finding) for finding in records.findings)),
     )
@@ -97,6 +119,11 @@ def _unused(records: Records) -> Iterator[str]:
     for item in _arrangements(records):
         used.update(item.instead)
     return (f"{item.id}: {item.title}" for item in _arrangements(records) if item.id not in used)
+
+
+def _asked(gap: Mapping[str, Any]) -> str:
+    nearest = f", leek op {gap['nearest']}" if gap["nearest"] else ""
+    return f'"{gap["text"]}" ({gap["conversations"]} keer, {_REASONS.get(gap["reason"], gap["reason"])}{nearest})'
 
 
 def _references(renderer: Renderer, text: str) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from knowledge import moments, records
+from knowledge.arbeidsmarkt import Arbeidsmarkt
 from knowledge.conditions import tables
 from knowledge.connections import FORMAT, Connections
 from knowledge.lokets import Lokets
@@ -54,6 +55,7 @@ class Knowledge:
         self.places = Places(self.connection)
         self.lokets = Lokets(self.connection)
         self.catalogue = Catalogue(self.connection)
+        self.arbeidsmarkt = Arbeidsmarkt.read(self.connection())
         self._warm_up()
 
     @classmethod

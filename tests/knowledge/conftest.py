@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from tests.knowledge import make
@@ -11,3 +13,11 @@ from tests.knowledge import make
 def few_topics(monkeypatch: pytest.MonkeyPatch) -> None:
     """Only the topics of the folders that `make` writes need an answer."""
     monkeypatch.setattr("knowledge.check.TOPICS", make.TOPICS)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def nothing_imported() -> Iterator[None]:
+    """What was imported on this machine is no part of a test."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LEERWIJS_CATALOGUE", "/niets/geimporteerd.sqlite")
+        yield

@@ -130,7 +130,7 @@ _LOKET: Data = {
 
 _ITEM: Data = {
     "id": "lasser-1", "kind": "leerbaan", "title": "Leerling lasser", "from": "2026-09-01", "to": "2027-02-01",
-    "contact": None, "demo": True, "source": "Leerwijs, voorbeeld",
+    "contact": None, "demo": True, "source": {"title": "Leerwijs, voorbeeld", "url": None, "date": "2026-11-22"},
 }  # fmt: skip
 
 _TEKST: Data = {"web": "Dat ging niet goed.", "spoken": "Dat ging niet goed.", "simple": "Dat ging niet goed."}

@@ -275,6 +275,15 @@ ITEMS: dict[str, tuple[Data, str]] = {
     "ends before it starts": (make.item(to="2026-01-01"), "impossible period"),
     "demonstration with a number to call": (make.item(contact={"phone": "038 123 45 67"}), "no number to call"),
     "of no kind": (make.item(kind="baan"), "kind"),
+    "qualification by another name than the register's": (
+        make.item(qualification={"crebo": "25656", "name": "Verpleegkundige"}),
+        "crebo 25656 is called 'Verzorgende-IG'",
+    ),
+    "qualification of another level": (
+        make.item(qualification={"crebo": "25656", "name": "Verzorgende-IG"}, level="mbo2"),
+        "crebo 25656 is of level mbo3",
+    ),
+    "source that does not say what it is": (make.item(source={"url": None}), "title"),
     "not said whether it is real": ({**make.item(), "demo": None}, "demo"),
 }
 

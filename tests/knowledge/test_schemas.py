@@ -9,7 +9,9 @@ from jsonschema import Draft202012Validator
 from knowledge import schemas
 from tests.knowledge import make
 
-KINDS = ("regeling", "antwoord", "teksten", "loket", "catalogusitem")
+KINDS = (
+    "regeling", "antwoord", "teksten", "loket", "catalogusitem", "marktbron", "cijfer", "overstap", "interesse",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("path", sorted(schemas.FOLDER.glob("*.json")), ids=lambda path: path.stem)
