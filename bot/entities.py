@@ -36,6 +36,25 @@ _WISH_AFTER = re.compile(r"^\s*(?:in\b|te\b)?\s*(?:worden|gaan|doen|halen|volgen
 _PAST = re.compile(
     r"\b(?:heb|had|hebt|gedaan|gehaald|gevolgd|afgerond|diploma|deed|ben|was|werk|werkte|werkzaam|gewerkt|zit|al)\b"
 )
+# "geld voor een hbo diploma": what it is for is wanted.
+_PURPOSE = re.compile(r"\bvoor (?:een |het |mijn |m'n )?$")
+# "leraar op een basisschool", "ik werk op een hogeschool": where somebody works is not what they learned.
+_WORKPLACE = re.compile(
+    r"\b(?:werk\w*|leraar|lerares|leerkracht|juf|meester|docent|conci[eë]rge|assistent|onderwijsassistent|invaller|sta)\b"
+    r"(?: \w+){0,3} (?:op|in|bij|aan)(?: een| de| het)?\s*$"
+)
+_RELATIVE = (
+    r"(?:moeder|vader|ma|pa|man|vrouw|partner|vriend|vriendin|broer|zus|zusje|broertje|kind|neef|nicht|oom|tante|buurman|"
+    r"buurvrouw|collega|schoonmoeder|schoonvader|schoonzus|zwager|ex)"
+)
+_OF_A_RELATIVE = re.compile(
+    rf"\b(?:mijn|m'n|mn|me|onze|ons) {_RELATIVE}\b"
+    r"(?= (?:is|wil|werkt|heeft|zoekt|woont|zit|kan|krijgt|moet|mag|zou|wordt|gaat|vraagt)\b)"
+)
+# "mijn man werkt, ik wil ook iets leren" is about oneself; "ik wil weten" and "ik vraag" are said on another's behalf.
+_ABOUT_ONESELF = re.compile(
+    r"\bik (?:ben|werk|zou|heb|zoek|moet|mag|krijg)\b|\bik wil\b(?! (?:graag )?(?:weten|vragen|iets vragen|wat vragen))"
+)
 _POSTCODE = re.compile(r"(?<!\d)([1-9]\d{3})\s?((?!sa|sd|ss)[a-z]{2})(?![a-z])")
 _TRAVEL = re.compile(r"(\d{1,3})\s?(?:km|kilometer)")
 _PHONE = re.compile(r"<telefoon(?::\d+)?>")
@@ -123,6 +142,9 @@ def _patterns(folded: str) -> list[dict[str, Any]]:
         found.append({"entity": "reisafstand", "value": int(match[1]), "start": match.start(), "end": match.end()})
     for match in _PHONE.finditer(folded):
         found.append({"entity": "telefoon", "value": match[0], "start": match.start(), "end": match.end()})
+    relative = _OF_A_RELATIVE.search(folded)
+    if relative and not _ABOUT_ONESELF.search(folded):
+        found.append({"entity": "rol", "value": "voor_een_ander", "start": relative.start(), "end": relative.end()})
     return found
 
 
@@ -132,6 +154,8 @@ def _describe(entity: dict[str, Any], folded: str) -> dict[str, Any] | None:
     after = folded[entity["end"] :]
     if _DENIAL.search(before):
         entity["negated"] = True
+    if entity["entity"] == "hoogste_opleiding" and _WORKPLACE.search(before):
+        return None
     if entity["entity"] == "hoogste_opleiding" and _wanted(before, after):
         if entity["value"] not in _LEVELS_ONE_CAN_WANT:
             return None
@@ -151,7 +175,7 @@ def _clause_before(folded: str, position: int) -> str:
 
 
 def _wanted(before: str, after: str) -> bool:
-    if _WISH_AFTER.match(after):
+    if _WISH_AFTER.match(after) or (_PURPOSE.search(before) and not _PAST.search(before)):
         return True
     wishes = [match.start() for match in _WISH.finditer(before)]
     past = [match.start() for match in _PAST.finditer(before)]

@@ -1,10 +1,11 @@
-"""Routes for the gateway inside the Rasa server: erase or repair one conversation's working memory.
+"""Routes for the gateway inside the Rasa server: erase, read or change one conversation's working memory.
 
 A Rasa input channel is the one supported way to add routes; it takes no messages itself.
 """
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -17,9 +18,12 @@ from bot.tracker_store import ShortMemoryTrackerStore
 
 
 class Maintenance(InputChannel):
-    """Adds ``POST /leerwijs/conversations/{id}/erase`` and ``.../repair``, which answer ``{"found": bool}``.
+    """Adds ``POST /leerwijs/conversations/{id}/erase``, which answers ``{"found": bool}``.
 
-    ``POST /leerwijs/purge`` forgets what was not touched for days; ``GET /leerwijs/ready`` is 200 with a model.
+    ``GET /leerwijs/conversations/{id}/slots`` answers ``{"slots": {name: value}}``; ``POST`` of the same form changes
+    them as ``ShortMemoryTrackerStore.change_slots`` says. 422 for what is not of this form or names another slot.
+    ``POST /leerwijs/purge`` forgets what was not touched for days; ``GET /leerwijs/ready`` is 200 with a model that has
+    read a text.
     """
 
     @classmethod
@@ -44,9 +48,18 @@ class Maintenance(InputChannel):
         async def erase(request: Request, conversation_id: str) -> HTTPResponse:
             return response.json({"found": _store(request).erase(conversation_id)})
 
-        @routes.post("/conversations/<conversation_id:str>/repair")
-        async def repair(request: Request, conversation_id: str) -> HTTPResponse:
-            return response.json({"found": _store(request).repair(conversation_id)})
+        @routes.get("/conversations/<conversation_id:str>/slots")
+        async def slots(request: Request, conversation_id: str) -> HTTPResponse:
+            return response.json({"slots": _store(request).slots(conversation_id)})
+
+        @routes.post("/conversations/<conversation_id:str>/slots")
+        async def change_slots(request: Request, conversation_id: str) -> HTTPResponse:
+            changes = request.json.get("slots") if isinstance(request.json, dict) else None
+            try:
+                _store(request).change_slots(conversation_id, changes)
+            except ValueError as error:
+                return response.json({"error": str(error)}, status=422)
+            return response.json({"changed": sorted(changes)})
 
         @routes.post("/purge")
         async def purge(request: Request) -> HTTPResponse:
@@ -56,8 +69,15 @@ class Maintenance(InputChannel):
         async def ready(request: Request) -> HTTPResponse:
             # Rasa's own /status logs an error at each call until the model is loaded.
             agent = getattr(request.app.ctx, "agent", None)
-            is_ready = bool(agent and agent.is_ready())
-            return response.json({"ready": is_ready}, status=200 if is_ready else 503)
+            if not agent or not agent.is_ready():
+                return response.json({"ready": False}, status=503)
+            if not getattr(request.app.ctx, "warm", False):
+                await agent.parse_message("warm draaien")  # the first text takes seconds: let no citizen wait for it
+                request.app.ctx.warm = True
+                # The model is never garbage: to look through all of it again and again holds everybody up.
+                gc.collect()
+                gc.freeze()
+            return response.json({"ready": True})
 
         return routes
 

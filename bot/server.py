@@ -25,6 +25,10 @@ def main() -> None:
     os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
+    if sys.argv[1:2] == ["run"]:
+        # One message is too little for more threads: the others would only spin, and take cores from their neighbours.
+        os.environ.setdefault("OMP_NUM_THREADS", "1")
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     sys.path.insert(0, os.getcwd())
     from bot import remote_action
 

@@ -1,9 +1,10 @@
-"""Rasa's working memory: the slots and the last turns of a conversation, and nothing else.
+"""Rasa's working memory: the slots of a conversation, and nothing else.
 
-The record of a conversation is the gateway's. Rasa's own stores keep every event for ever and replay all of
-them on each message (3.5 times slower at turn 100 than at turn 5). This one keeps slot values and the last
-``KEPT_TURNS`` turns, can erase and repair one conversation, and purges what has not been touched for a while.
-One SQL table; SQLite by default, PostgreSQL when several Rasa servers run side by side.
+The record of a conversation is the gateway's, and what a turn needs of earlier ones is in the slots. Rasa's own stores
+keep every event for ever and replay all of them on each message (3.5 times slower at turn 100 than at turn 5). This one
+keeps slot values: every message finds a bot that listens, so that nothing an earlier turn left behind (paused, looping,
+half a turn) can silence a conversation. It can erase and change one conversation, and purges what has not been touched
+for a while. One SQL table; SQLite by default, PostgreSQL when several Rasa servers run side by side.
 """
 
 from __future__ import annotations
@@ -17,19 +18,11 @@ from typing import Any
 import sqlalchemy as sa
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import SerializedTrackerAsText, TrackerStore
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import (
-    ActionExecuted,
-    BotUttered,
-    Event,
-    SessionStarted,
-    SlotSet,
-    UserUttered,
-    deserialise_events,
-)
+from rasa.shared.core.events import ActionExecuted, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
-KEPT_TURNS = 2
 PURGE_AFTER_SECONDS = 2 * 24 * 3600  # a citizen may come back the next day; the gateway keeps the record
 
 _metadata = sa.MetaData()
@@ -43,7 +36,7 @@ _trackers = sa.Table(
 
 
 class ShortMemoryTrackerStore(TrackerStore, SerializedTrackerAsText):
-    """Tracker store that forgets all but slots and the last turns."""
+    """Tracker store that forgets all but slots."""
 
     def __init__(
         self,
@@ -60,7 +53,7 @@ class ShortMemoryTrackerStore(TrackerStore, SerializedTrackerAsText):
         _metadata.create_all(self._engine)
 
     async def save(self, tracker: DialogueStateTracker) -> None:
-        """Write slots and last turns; older turns are gone with this."""
+        """Write the slots; the turn is gone with this."""
         self._write(tracker.sender_id, self.serialise_tracker(tracker))
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
@@ -74,8 +67,7 @@ class ShortMemoryTrackerStore(TrackerStore, SerializedTrackerAsText):
         for name, value in body["slots"].items():
             if name in known and value is not None:
                 tracker.update(SlotSet(name, value), self.domain)
-        for event in deserialise_events(body["events"]):
-            tracker.update(event, self.domain)
+        tracker.update(ActionExecuted(ACTION_LISTEN_NAME), self.domain)
         return tracker
 
     async def keys(self) -> Iterable[str]:
@@ -89,18 +81,35 @@ class ShortMemoryTrackerStore(TrackerStore, SerializedTrackerAsText):
             result = connection.execute(sa.delete(_trackers).where(_trackers.c.sender_id == sender_id))
         return bool(result.rowcount)
 
-    def repair(self, sender_id: str) -> bool:
-        """Bring a conversation back to listening: keep its slots, drop its events.
-
-        Whatever state the events had brought it to (paused, looping, half a turn) is gone with them, so the
-        next message is handled as on the first turn. Returns whether there was one.
-        """
+    def slots(self, sender_id: str) -> dict[str, Any]:
+        """Return the slots of a conversation that have a value; empty when there is none."""
         body = self._read(sender_id)
-        if body is None:
-            return False
-        listening = {"event": "action", "name": "action_listen"}
-        self._write(sender_id, json.dumps({"slots": body["slots"], "events": [listening]}))
-        return True
+        return {name: value for name, value in body["slots"].items() if value is not None} if body else {}
+
+    def change_slots(self, sender_id: str, changes: Any) -> None:
+        """Change slots from outside a turn: what an adviser corrected is known at the next one.
+
+        Where both the slot and its change are mappings they are merged, and None removes a key; else the change is
+        the new value. A conversation that is not remembered begins with these. Do not call it during a turn of this
+        conversation: the turn would write over it.
+
+        Raises:
+            ValueError: not a mapping, or it names a slot that the domain does not have.
+        """
+        if not isinstance(changes, dict):
+            raise ValueError("changes must be a mapping of slots")
+        unknown = set(changes) - {slot.name for slot in self.domain.slots}
+        if unknown:
+            raise ValueError(f"there is no slot {', '.join(sorted(unknown))}")
+        body = self._read(sender_id) or {"slots": {}}
+        slots = body["slots"]
+        for name, change in changes.items():
+            if isinstance(change, dict):
+                merged = {**(slots.get(name) if isinstance(slots.get(name), dict) else {}), **change}
+                slots[name] = {key: value for key, value in merged.items() if value is not None}
+            else:
+                slots[name] = change
+        self._write(sender_id, json.dumps({"slots": slots}))
 
     def purge(self, now: float | None = None) -> int:
         """Forget conversations not touched for ``PURGE_AFTER_SECONDS``. Returns how many."""
@@ -110,9 +119,8 @@ class ShortMemoryTrackerStore(TrackerStore, SerializedTrackerAsText):
 
     @staticmethod
     def serialise_tracker(tracker: DialogueStateTracker) -> str:
-        """Return slots and the events of the last ``KEPT_TURNS`` turns as JSON."""
-        events = [_as_dict(event) for event in _last_turns(list(tracker.events))]
-        return json.dumps({"slots": tracker.current_slot_values(), "events": events})
+        """Return the slots as JSON."""
+        return json.dumps({"slots": tracker.current_slot_values()})
 
     def _read(self, sender_id: str) -> dict[str, Any] | None:
         query = sa.select(_trackers.c.body).where(_trackers.c.sender_id == sender_id)
@@ -137,7 +145,8 @@ def _open(url: str) -> sa.engine.Engine:
     path = sa.engine.make_url(url).database
     if path:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-    engine = sa.create_engine(url, connect_args={"check_same_thread": False})
+    # By default a file would be opened and closed (and its log written back) at every read and write.
+    engine = sa.create_engine(url, poolclass=sa.pool.QueuePool, connect_args={"check_same_thread": False})
 
     @sa.event.listens_for(engine, "connect")
     def _pragmas(connection: Any, _record: Any) -> None:
@@ -146,29 +155,3 @@ def _open(url: str) -> sa.engine.Engine:
         connection.execute("PRAGMA secure_delete=ON")  # erased is overwritten, not only unlinked
 
     return engine
-
-
-def _last_turns(events: list[Event]) -> list[Event]:
-    """Cut the events to a suffix that starts where the bot listens, ``KEPT_TURNS`` user messages back."""
-    turns = 0
-    for index in range(len(events) - 1, -1, -1):
-        if isinstance(events[index], UserUttered):
-            turns += 1
-            if turns == KEPT_TURNS:
-                start = index - 1 if index and isinstance(events[index - 1], ActionExecuted) else index
-                return [event for event in events[start:] if _worth_keeping(event)]
-    return [event for event in events if _worth_keeping(event)]
-
-
-def _worth_keeping(event: Event) -> bool:
-    # Slot values are kept as values and what the bot said is the gateway's; neither steers a rule. The start of a
-    # session would empty the slots.
-    return not isinstance(event, (SlotSet, BotUttered, SessionStarted))
-
-
-def _as_dict(event: Event) -> dict[str, Any]:
-    as_dict = event.as_dict()
-    if isinstance(event, UserUttered):
-        # The ranking of all intents was logged and answered; keeping it doubles the size of the memory.
-        as_dict["parse_data"] = {"intent": event.intent, "entities": event.entities, "text": event.text}
-    return as_dict

@@ -105,3 +105,21 @@ def test_a_list_of_another_form_is_refused_by_name(tmp_path):
     (tmp_path / "fout.yml").write_text("- los\n", encoding="utf-8")
     with pytest.raises(ValueError, match=r"fout\.yml"):
         read_lexicon(tmp_path)
+
+
+@pytest.mark.parametrize("text", ["welk geld is er voor een hbo diploma", "is er subsidie voor hbo"])
+def test_what_money_is_for_is_wanted_not_had(extractor, text):
+    assert found(extractor, text)["niveau_doel"]["value"] == "hbo"
+
+
+def test_where_somebody_works_is_not_what_they_learned(extractor):
+    assert "hoogste_opleiding" not in found(extractor, "ik werk op een hbo als conciërge")
+
+
+@pytest.mark.parametrize("text", ["mijn moeder is 60", "mijn broer heeft ww kan hij iets krijgen"])
+def test_a_relative_is_somebody_else(extractor, text):
+    assert found(extractor, text)["rol"]["value"] == "voor_een_ander"
+
+
+def test_a_relative_beside_oneself_changes_nothing(extractor):
+    assert "rol" not in found(extractor, "mijn man werkt en ik zoek een opleiding")
