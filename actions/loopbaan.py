@@ -1,4 +1,5 @@
-"""Career, topics `loopbaan_*`: answers on occupations, dismissal and rights."""
+"""Career, topics `loopbaan_*`: other work (`tasks.overstap`), the chance of work (`tasks.kans_op_werk`), an interest
+check (`tasks.interesse`), and answers on dismissal and rights."""
 
 from __future__ import annotations
 

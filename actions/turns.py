@@ -46,7 +46,7 @@ class ThemeAction(Action):
             Memory.from_json(slots.get("memory")),
         )
         reply, state = take_turn(said, state, self._shelf.knowledge(), self._clock())
-        dispatcher.utter_message(json_message=reply.turn(said.prediction()))
+        dispatcher.utter_message(json_message=reply.turn({**said.prediction(), "misses": state.memory.misses}))
         return [
             SlotSet("profile", state.profile.to_json()),
             SlotSet("task", state.task.to_json() if state.task else None),

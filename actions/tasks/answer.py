@@ -9,7 +9,10 @@ from actions.tasks.context import Turn
 from actions.tasks.reply import Item, Reply, Wording, button
 from actions.tasks.state import Offer
 from actions.tasks.texts import answer_wording
+from knowledge.records import Arrangement
+from knowledge.rules import Assessment
 
+Assessed = tuple[Arrangement, Assessment]
 MAX_CARDS = 4
 MAX_WITH_INSTEAD = 5
 # Their question at the end ("waarmee kan ik u helpen?") has no yes.

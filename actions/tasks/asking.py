@@ -7,7 +7,7 @@ from functools import partial
 
 from actions.tasks.context import Step, TaskKind, Turn
 from actions.tasks.facts import Question
-from actions.tasks.profile import SLOTS
+from actions.tasks.profile import CHOSEN, CHOSEN_SLOTS, SLOTS
 from actions.tasks.reply import Button, Reply, Wording, button
 from actions.tasks.state import Task
 from knowledge.records import Option
@@ -37,6 +37,7 @@ def put(turn: Turn, task: Task, kind: TaskKind, step: Step) -> Reply:
     task.pending = step.slot
     task.asked.append(step.slot)
     task.choices, task.detours = [], 0
+    task.choices = [{"value": option.value, "title": option.title} for option in kind.choices(turn, step.slot)]
     if step.slot == "plaats" and turn.heard.places:
         task.choices = place_choices(turn)
     reply = put_again(turn, task, kind)
@@ -59,13 +60,17 @@ def put_again(turn: Turn, task: Task, kind: TaskKind, without: Sequence[object] 
         raise ValueError("there is no open question")
     if task.at_most < task.step:
         _announce(turn, task, kind)
-    wording = turn.texts.say("gesprek_antwoord.which_place") if task.choices else Wording()
-    wording = wording or turn.texts.say(
-        f"ask.{slot}.{task.name}", f"ask.{slot}", "ask.fallback", slot=turn.texts.slot_title(slot)
+    wording = turn.texts.say("gesprek_antwoord.which_place") if task.choices and slot == "plaats" else Wording()
+    wording = (
+        wording
+        or kind.question(turn, slot)
+        or turn.texts.say(f"ask.{slot}.{task.name}", f"ask.{slot}", "ask.fallback", slot=turn.texts.slot_title(slot))
     )
     reply = Reply(kind.topic, wording, buttons=answer_buttons(turn, task, slot, without))
+    if kind.light and task.step > 1:
+        reply.add_buttons(button(turn.texts.title("button.tot_hier"), "gesprek_stop"))
     reply.asks = {"slot": slot, "step": task.step, "at_most": task.at_most}
-    return reply
+    return kind.beside(turn, reply)
 
 
 def _announce(turn: Turn, task: Task, kind: TaskKind) -> None:
@@ -78,8 +83,9 @@ def _announce(turn: Turn, task: Task, kind: TaskKind) -> None:
 
 def answer_buttons(turn: Turn, task: Task, slot: str, without: Sequence[object] = ()) -> list[Button]:
     """A button for each answer, and one for not knowing, where that is an answer."""
+    name = CHOSEN if slot in CHOSEN_SLOTS else slot
     buttons = [
-        button(option.title, "gesprek_antwoord", **{slot: option.value})
+        button(option.title, "gesprek_antwoord", **{name: option.value})
         for option in options(turn, task, slot)
         if option.value not in without
     ]

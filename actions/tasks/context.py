@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from actions.tasks.facts import Heard
 from actions.tasks.profile import TASK_SLOTS, Profile, Value, canonical
-from actions.tasks.reply import Effect, Reply, Wording
+from actions.tasks.reply import Effect, Item, Reply, Wording
 from actions.tasks.state import Memory, Task
 from actions.tasks.texts import Texts
 from actions.tasks.understanding import Said
+from knowledge.records import Option
 
 if TYPE_CHECKING:
     from knowledge.store import Knowledge
@@ -122,7 +123,10 @@ class TaskKind:
     slots: frozenset[str] = frozenset()  # what its result depends on
     favour: str = "doel"  # "nu" or "doel": where an occupation or sector belongs when the words do not say
     free_text: frozenset[str] = frozenset()  # slots for which any words will do
+    asks: bool = True  # False: it answers at once, and interrupts no other task
     echoes: bool = False  # its result says what was looked for, so that a change need not be said apart
+    weighs: bool = False  # its result is verdicts: after a correction it is said which of them became others
+    light: bool = False  # its questions are small: "weet ik niet" needs no word, and one can stop at each
 
     def instead(self, turn: Turn) -> Reply | None:
         """Another reply than starting the task, where that helps more; normally None."""
@@ -138,6 +142,26 @@ class TaskKind:
     def result(self, turn: Turn) -> Reply:
         """What it comes to. Called again after a correction: it may change the memory, nothing else."""
         raise NotImplementedError
+
+    def question(self, turn: Turn, slot: str) -> Wording:
+        """A question in words of its own; empty: the usual text for the slot."""
+        return Wording()
+
+    def choices(self, turn: Turn, slot: str) -> Sequence[Option]:
+        """The answers on offer for a question at this moment; none: the usual ones of the slot."""
+        return ()
+
+    def beside(self, turn: Turn, reply: Reply) -> Reply:
+        """Add to an open question what can be shown already; normally nothing."""
+        return reply
+
+    def so_far(self, turn: Turn) -> Reply | None:
+        """What it can give when it is broken off half-way; normally None."""
+        return None
+
+    def aloud(self, turn: Turn, items: Sequence[Item]) -> Wording:
+        """What is said of its cards when they are read out; empty: their titles."""
+        return Wording()
 
     def matters(self, turn: Turn, slot: str) -> bool:
         """Whether the answer for a slot that is being asked for can still change the result."""

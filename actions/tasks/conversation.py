@@ -8,15 +8,16 @@ from typing import Any
 from actions.tasks import answer, asking, flow
 from actions.tasks.context import Turn
 from actions.tasks.matching import plain
-from actions.tasks.misses import main_choices, not_understood
+from actions.tasks.misses import UNKEPT_NUMBER, main_choices, not_understood
 from actions.tasks.people import called_back_instead, erase
 from actions.tasks.profile import Profile
 from actions.tasks.registry import BY_TOPIC
 from actions.tasks.reply import Reply, Wording, button
 from actions.tasks.state import Offer, Task
 from actions.tasks.terugbellen import TERUGBELLEN
-from actions.tasks.words import FORGET
+from actions.tasks.words import FORGET, WRONG
 
+_WORDS_AROUND_NUMBER = 3  # "mijn nummer is <telefoon>"
 # After these nobody wants our question back.
 _NO_QUESTION_AFTER = frozenset(
     {"gesprek_moedeloos", "gesprek_crisis", "gesprek_andere_taal", "mens_spreken", "service_klacht", "service_privacy"}
@@ -30,10 +31,15 @@ def stop(turn: Turn) -> Reply:
     kind = flow.kind_of(turn.running) if turn.running else None
     if kind is None and turn.memory.callback is not None and (stands := TERUGBELLEN.instead(turn)) is not None:
         return stands  # "bel toch maar niet"
+    if kind is not None and turn.task is not None and (found := kind.so_far(turn)) is not None:
+        turn.task.pending, turn.task.choices, turn.task.done = None, [], True
+        return flow.offer_waiting(turn, found.say_first(turn.texts.say("gesprek_stop.so_far")))
     if kind is None:
         reply = Reply("gesprek_stop", turn.texts.say("gesprek_stop.nothing_to_stop"))
     else:
         reply = Reply("gesprek_stop", turn.texts.say("gesprek_stop.stopped"), effects=kind.stopped(turn))
+        if reply.effects:  # a number was given: say that it is gone
+            reply.say_first(turn.texts.say("mens_terugbellen.number_erased"))
         flow.drop(turn)
     waiting = flow.offer_waiting(turn, reply)
     return waiting if waiting.buttons else main_choices(turn, waiting)
@@ -144,9 +150,11 @@ def _gently_on(turn: Turn) -> Reply:
 def read_out(turn: Turn) -> Reply:
     """Yes to "zal ik het voorlezen?": the titles of what was found."""
     items = _items_again(turn, str(turn.memory.last.get("topic")))
+    kind = flow.kind_of(turn.task) if turn.task else None
+    told = kind.aloud(turn, items) if kind is not None and turn.task is not None and turn.task.done else Wording()
     titles = turn.texts.enumerate([str(item["title"]) for item in items[:3]])
     topic = str(turn.memory.last.get("topic") or "gesprek_bevestig")
-    reply = Reply(topic, turn.texts.say("found_titles", titels=titles), items=items)
+    reply = Reply(topic, told or turn.texts.say("found_titles", titels=titles), items=items)
     reply.buttons = [dict(b) for b in turn.memory.last.get("buttons") or [] if isinstance(b, dict)]
     return reply if items else what_to_help_with(turn)
 
@@ -190,9 +198,33 @@ def does_not_know(turn: Turn) -> Reply:
     reply = flow.proceed(turn)
     if reply.asks is None and reply.items:
         return reply  # the cards say what is still missing
-    if slot == "dagdeel":
-        return reply  # any time will do
+    if slot == "dagdeel" or kind.light:
+        return reply  # any time will do; a small question needs no word
     return reply.say_first(said.then(opened, paragraph=False))
+
+
+def says_wrong(turn: Turn) -> bool:
+    """Whether "dat klopt niet" is about what we noted or found, rather than no to an open question."""
+    nothing_open = turn.running is None and not turn.learned and not turn.changed
+    return nothing_open and bool(list(turn.profile)) and bool(WRONG.match(plain(turn.said.text)))
+
+
+def other_number(turn: Turn) -> Reply | None:
+    """A number that nobody asked for: another one for a call-back that stands, or nothing but a number.
+
+    The gateway keeps a number only while we ask for a call-back, so that it is asked for (again). A call-back that
+    stands is withdrawn: nobody must call the old number.
+    """
+    if UNKEPT_NUMBER not in turn.said.text or (turn.running is not None and turn.running.name == TERUGBELLEN.name):
+        return None
+    if turn.memory.callback is None:
+        words = plain(turn.said.text.replace(UNKEPT_NUMBER, " ")).split()
+        return flow.start(turn, TERUGBELLEN) if len(words) <= _WORDS_AROUND_NUMBER else None
+    gone = TERUGBELLEN.withdrawn(turn)
+    reply = flow.start(turn, TERUGBELLEN)
+    reply.wording = turn.texts.say("mens_terugbellen.other_number")
+    reply.effects = gone.effects
+    return reply
 
 
 def correct_what(turn: Turn) -> Reply:

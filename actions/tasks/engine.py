@@ -10,12 +10,12 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from actions.tasks import answer, asking, conversation, flow, limits, misses, named, people
+from actions.tasks import answer, asking, conversation, flow, followup, limits, misses, named, people
 from actions.tasks.context import Change, State, Turn
 from actions.tasks.facts import Heard, Question, is_bare, listen, says_yes_or_no
 from actions.tasks.matching import Fit
 from actions.tasks.profile import PROFILE_SLOTS, SLOTS, TASK_SLOTS
-from actions.tasks.registry import BY_TOPIC
+from actions.tasks.registry import AT_ONCE, BY_TOPIC
 from actions.tasks.reply import Reply, Wording
 from actions.tasks.state import Offer
 from actions.tasks.terugbellen import TERUGBELLEN
@@ -37,6 +37,7 @@ _SPECIAL: Mapping[str, Callable[[Turn], Reply]] = {
     "gesprek_moedeloos": people.discouraged,
     "gesprek_groet": conversation.greet,
 }
+_OUT_OF_SCOPE = "gesprek_buiten_bereik"
 # Kept out of "Genoteerd: ...": they speak for themselves.
 _NOT_SAID_BACK = frozenset({"telefoon", "toestemming", "dagdeel", "wissen"})
 # An answer to one that tells the other as well need not be said back.
@@ -73,7 +74,8 @@ def _listen(turn: Turn, offer: Offer | None) -> None:
         question = None  # yes or no is for what was offered last
     starts = BY_TOPIC.get(said.topic or "")
     about = starts or kind or (flow.kind_of(turn.task) if turn.task else None)
-    takes = said.topic in _REPLIES or starts is not None or (question is not None and not said.confident)
+    unsure = (question is not None or (turn.task is not None and said.topic == _OUT_OF_SCOPE)) and not said.confident
+    takes = said.topic in _REPLIES or starts is not None or unsure
     places = turn.knowledge.places
     heard = listen(said, question, places, takes_subjects=takes, favour=about.favour if about else "nu")
     if not heard.values and (turn.memory.correcting or said.topic == "gesprek_correctie"):
@@ -171,6 +173,8 @@ def _respond(turn: Turn, offer: Offer | None) -> Reply:
         turn.said, said, topic = denied, denied, denied.topic
     if (not answered or said.asks_in_words) and (gone := named.shut(turn)) is not None:
         return _understood(turn, conversation.after_detour(turn, gone.say_first(corrections(turn))))
+    if conversation.says_wrong(turn):
+        return _understood(turn, conversation.correct_what(turn))
     decided = says_yes_or_no(said)
     if offer is not None and decided is not None and not turn.learned and not turn.changed:
         return _understood(turn, conversation.offer_answered(turn, offer, decided))
@@ -178,9 +182,31 @@ def _respond(turn: Turn, offer: Offer | None) -> Reply:
         return _understood(turn, _answered(turn))
     if turn.running is not None and (trouble := misses.odd_answer(turn)) is not None:
         return trouble
+    if (applying := followup.how_to_apply(turn)) is not None:
+        return _understood(turn, conversation.after_detour(turn, applying))
+    if (number := conversation.other_number(turn)) is not None:
+        return _understood(turn, number)
     if topic in _REPLIES:
         return _respond_to_reply(turn, decided)
+    if _tells_for_task(turn):
+        return _understood(turn, _told(turn))
+    if topic == _OUT_OF_SCOPE and turn.running is not None:
+        return misses.off_topic(turn, conversation.after_detour(turn, _respond_to_topic(turn)))
     return _understood(turn, _respond_to_topic(turn))
+
+
+def _tells_for_task(turn: Turn) -> bool:
+    """Whether a statement only looks like a topic ("mavo is het hoogste wat ik heb"): it tells what the task needs."""
+    said = turn.said
+    outside = said.topic == _OUT_OF_SCOPE  # "ik heb een ww-uitkering" under an answer is about that answer
+    task = turn.task if outside else turn.running
+    kind = flow.kind_of(task) if task else None
+    told = {*turn.learned, *(change.slot for change in turn.changed)}
+    if kind is None or said.payload or said.asks_something or not told & kind.slots:
+        return False
+    if not (said.about_self or is_bare(said)):
+        return False
+    return outside or (said.topic not in BY_TOPIC and said.topic not in _SPECIAL)
 
 
 def _respond_to_reply(turn: Turn, decided: bool | None) -> Reply:
@@ -222,7 +248,10 @@ def _respond_to_topic(turn: Turn) -> Reply:
         if reply.asks:
             return reply.say_first(acknowledge(turn))
         return reply if kind.echoes else reply.say_first(corrections(turn))
-    reply = _SPECIAL.get(topic, answer.authored)(turn)
+    if (computed := AT_ONCE.get(topic)) is not None:
+        reply = flow.answer_at_once(turn, computed)
+    else:
+        reply = _SPECIAL.get(topic, answer.authored)(turn)
     return conversation.after_detour(turn, reply.say_first(corrections(turn)))
 
 
@@ -256,6 +285,8 @@ def _told(turn: Turn) -> Reply:
         kind = flow.kind_of(turn.task) if turn.task else None
         told = Wording() if kind is not None and kind.echoes else acknowledge(turn)
         return flow.offer_waiting(turn, again.say_first(told))
+    if (once_more := followup.about_last(turn, acknowledge(turn))) is not None:
+        return flow.offer_waiting(turn, once_more)
     if turn.said.topic is None and (meant := misses.likely_topics(turn)) is not None:
         if len(meant.suggestions) == 1:  # one guess is not much of a choice
             misses.main_choices(turn, meant)
@@ -287,8 +318,14 @@ def acknowledge(turn: Turn, besides: str | None = None) -> Wording:
 
 def corrections(turn: Turn) -> Wording:
     """ "Ik heb het aangepast: ..."; empty when nothing was corrected."""
-    facts = [turn.texts.value_title(change.slot, change.after) for change in turn.changed]
+    facts = [_said_back(turn, change) for change in turn.changed]
     return turn.texts.say("corrected", feiten=", ".join(facts)) if facts else Wording()
+
+
+def _said_back(turn: Turn, change: Change) -> str:
+    if change.slot == "telefoon":  # its value is a placeholder
+        return turn.texts.title("mens_terugbellen.your_number")
+    return turn.texts.value_title(change.slot, change.after)
 
 
 def _understood(turn: Turn, reply: Reply) -> Reply:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from actions.tasks.matching import Fit, Hints, match_option, plain, tell_apart
-from actions.tasks.profile import SLOTS, Value, canonical
+from actions.tasks.profile import CHOSEN, SLOTS, Value, canonical
 from actions.tasks.understanding import Entity, Said
 from actions.tasks.words import DENIALS, FILLERS, NO, NO_PLACE, WISHES, YES
 from knowledge.records import Option
@@ -64,7 +64,7 @@ _TWO_SIDED = {"sector": ("sector_nu", "sector_doel"), "beroep": ("beroep_nu", "b
 # An answer to one is an answer to the other when that is what was asked.
 _RELATED = {
     "hoogste_opleiding": ("niveau_doel",),
-    "niveau_doel": ("hoogste_opleiding",),
+    "niveau_doel": ("hoogste_opleiding", "vorm"),
     "beroep_nu": ("beroep_doel", "sector_nu", "sector_doel"),
     "beroep_doel": ("beroep_nu", "sector_doel", "sector_nu"),
     "sector_nu": ("sector_doel",),
@@ -97,6 +97,8 @@ def listen(
         favour: "nu" or "doel": the side an occupation or sector is on when the words do not say.
     """
     heard = Heard()
+    if question and (typed := _typed_button(said, question)) is not None:
+        return Heard({question.slot: typed}, fit=Fit.WHOLE)
     pending = question.slot if question else None
     for entity in said.entities:
         _take(entity, said, heard, pending, places, takes_subjects, favour)
@@ -107,6 +109,13 @@ def listen(
     return heard
 
 
+def _typed_button(said: Said, question: Question) -> Value | None:
+    """The answer whose button was typed or read out word for word: no word in it means anything else."""
+    words = plain(said.text)
+    exact = [option.value for option in question.options if plain(option.title) == words]
+    return canonical(question.slot, exact[0]) if len(exact) == 1 and not said.payload else None
+
+
 def _take(
     entity: Entity, said: Said, heard: Heard, pending: str | None, places: Places, takes_subjects: bool, favour: str
 ) -> None:
@@ -114,7 +123,8 @@ def _take(
     if slot not in SLOTS or (slot != pending and _names_topic(slot, entity, said)):
         return
     asked = slot == pending or pending in _RELATED.get(slot, ())
-    own = slot in _PERSONAL or (slot == "vorm" and bool(_WISHES_FORM.search(plain(said.text))))
+    wish = slot == "vorm" or (entity.name in _TWO_SIDED and entity.role == "doel")
+    own = slot in _PERSONAL or (wish and bool(_WISHES_FORM.search(plain(said.text))))
     if not (asked or takes_subjects or (own and said.about_self)):
         return
     if slot == "plaats":
@@ -157,7 +167,11 @@ def _slot_of(entity: Entity, said: Said, pending: str | None, favour: str) -> st
             return pending if role is None else (now if role == "nu" else goal)
         side = role or ("nu" if pending in ("beroep_nu", "sector_nu") else favour)
         return now if side == "nu" else goal
+    if entity.name == "hoogste_opleiding" and pending == "vorm" and is_bare(said):
+        return "niveau_doel"  # "hbo" to "hoe wilt u leren?"
     if entity.name == "getal" and pending and SLOTS[pending].kind == "integer":
+        return pending
+    if entity.name == CHOSEN and pending:
         return pending
     return entity.name
 

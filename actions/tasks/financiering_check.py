@@ -46,6 +46,7 @@ class FinancieringCheck(TaskKind):
     topic = "financiering_overzicht"
     slots = frozenset(_CANDIDATES)
     favour = "nu"
+    weighs = True
 
     def instead(self, turn: Turn) -> Reply | None:
         """An employer who asks for staff gets the overview for employers."""

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import time
 from typing import TYPE_CHECKING
 
 from actions.tasks import cards
 from actions.tasks.context import Turn
 from actions.tasks.reply import Item
+from actions.tasks.starting import AT_ANY_TIME, Start
 
 if TYPE_CHECKING:
     from knowledge.lokets import Hours, Loket
     from knowledge.places import Place
     from knowledge.search import Hit, SearchResult
+    from knowledge.search.wish import Asked
 
 
+ENOUGH = 3  # hits of several kinds together with which none is looked for wider
 _PROVIDES = frozenset({"aanbieder", "toeleider"})
 
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What to look for; None is anything. `within_km` is for who did not say how far they want to travel."""
+    """What to look for; None is anything. `within_km` is for who did not say how far they want to travel.
+
+    `among` and `but` are occupations (ESCO codes) to keep to and to leave out.
+    """
 
     kinds: tuple[str, ...]
     work: str | None = None
@@ -29,6 +35,9 @@ class Search:
     level: str | None = None
     form: str | None = None
     within_km: int | None = None
+    start: Start = AT_ANY_TIME
+    among: tuple[str, ...] = ()
+    but: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +63,7 @@ def place(turn: Turn) -> Place | None:
 
 def look(turn: Turn, search: Search, limit: int) -> Found:
     """The best hits of a search near the person; what was found is noted for their overview."""
-    results = [_results(turn, search, kind, limit) for kind in search.kinds]
+    results = _of_all_kinds(turn, search, limit)
     hits = [hit for result in results for hit in result.hits]
     if len(results) > 1:  # Python sorts stably: within a kind the order of the catalogue stays
         hits.sort(key=lambda hit: (len(hit.widened), hit.match == "breed"))
@@ -66,19 +75,51 @@ def look(turn: Turn, search: Search, limit: int) -> Found:
     return Found(items, tuple(widened), sum(result.total for result in results), exact)
 
 
-def _results(turn: Turn, search: Search, kind: str, limit: int) -> SearchResult:
+def _of_all_kinds(turn: Turn, search: Search, limit: int) -> list[SearchResult]:
+    """What is found of each kind; one kind is not looked for wider while another has enough."""
+    wanted, catalogue = asked(turn, search), turn.knowledge.catalogue
+    if len(search.kinds) > 1:
+        strict = [catalogue.search(kind, limit=limit, widen=False, **wanted) for kind in search.kinds]
+        if sum(result.total for result in strict) >= ENOUGH:
+            return strict
+    return [catalogue.search(kind, limit=limit, **wanted) for kind in search.kinds]
+
+
+def asked(turn: Turn, search: Search) -> Asked:
+    """The same as the catalogue wants it, near the person."""
     travel = turn.profile.value("reisafstand")
-    return turn.knowledge.catalogue.search(
-        kind,
-        text=search.work,
-        sector=None if search.work else search.sector,
-        near=place(turn),
-        within_km=travel if isinstance(travel, int) else search.within_km,
-        level=search.level if search.level != "geen" else None,
-        form=search.form,
-        limit=limit,
-        on=turn.now.date(),
-    )
+    stated = isinstance(travel, int)
+    return {
+        "text": search.work,
+        "sector": None if search.work else search.sector,
+        "near": place(turn),
+        "within_km": travel if isinstance(travel, int) else search.within_km,
+        "stated_km": stated,
+        "level": search.level,
+        "form": search.form,
+        "starts_from": search.start.earliest,
+        "starts_by": search.start.latest,
+        "among": search.among,
+        "but": search.but,
+        "on": turn.now.date(),
+    }
+
+
+def count(turn: Turn, search: Search) -> int:
+    """How many there are of just what is looked for."""
+    wanted = asked(turn, search)
+    return sum(turn.knowledge.catalogue.search(kind, limit=1, widen=False, **wanted).total for kind in search.kinds)
+
+
+def firms(turn: Turn, search: Search, limit: int) -> list[str]:
+    """Leerbedrijven near the person that may train for the work, with where they are; demonstration data left out."""
+    near = replace(search, level=None, form=None, start=AT_ANY_TIME)
+    hits = turn.knowledge.catalogue.search("leerbedrijf", limit=limit, widen=False, **asked(turn, near)).hits
+    return [f"{hit.item.title} ({hit.item.place})" for hit in hits if not hit.item.demo]
+
+
+def _results(turn: Turn, search: Search, kind: str, limit: int) -> SearchResult:
+    return turn.knowledge.catalogue.search(kind, limit=limit, **asked(turn, search))
 
 
 def providers(turn: Turn, limit: int) -> list[Item]:

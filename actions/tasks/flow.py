@@ -51,6 +51,14 @@ def start(turn: Turn, kind: TaskKind) -> Reply:
     return reply
 
 
+def answer_at_once(turn: Turn, kind: TaskKind) -> Reply:
+    """The answer of a kind that asks nothing. It stays as the task if none runs, for what is told of it afterwards."""
+    if turn.running is None:
+        turn.state.task = Task(kind.name, done=True, stack=list(turn.task.stack) if turn.task else [])
+        kind.begin(turn)
+    return kind.result(turn)
+
+
 def go_on(turn: Turn) -> Reply:
     """Go on with the running task: put the open question again, or the next, or give the result.
 
@@ -125,7 +133,7 @@ def recompute(turn: Turn) -> Reply | None:
         return None
     before = dict(turn.memory.found)
     reply = kind.result(turn)
-    return reply.say_first(_difference(turn, before))
+    return reply.say_first(_difference(turn, before)) if kind.weighs else reply
 
 
 def _difference(turn: Turn, before: dict[str, str]) -> Wording:

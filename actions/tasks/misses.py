@@ -14,7 +14,7 @@ MISSES_UNTIL_PERSON = 2
 MAX_SUGGESTIONS = 3
 MAX_CHOICES = 5
 # The gateway keeps a number only where we just asked for one; elsewhere it leaves this in its place.
-_UNKEPT_NUMBER = "<telefoon>"
+UNKEPT_NUMBER = "<telefoon>"
 _DIGITS_OF_A_TRY = 5
 # Topics that are no subject of a question about learning and work.
 _NO_SUBJECT = ("gesprek_", "mens_", "service_", "bot_")
@@ -72,13 +72,19 @@ def which_topic(turn: Turn) -> Reply:
     return reply.add_buttons(*topics, first=True)
 
 
+def off_topic(turn: Turn, reply: Reply) -> Reply:
+    """Off-topic text where an answer was asked for: said so, and from the second time on a person is offered."""
+    turn.memory.misses += 1
+    return _offer_person(turn) if turn.memory.misses >= MISSES_UNTIL_PERSON else reply
+
+
 def likely_topics(turn: Turn) -> Reply | None:
     """ "Bedoelt u ...?" with the topics a question may be about as buttons; None when none was likely."""
     reply = Reply(_TOPIC_OF_A_MISS, Wording())
     _suggest(turn, reply, limit=MAX_SUGGESTIONS, but=_NO_SUBJECT)
     if not reply.suggestions:
         return None
-    titles = turn.texts.enumerate([button_["title"] for button_ in reply.buttons], "of")
+    titles = turn.texts.enumerate([button_["title"].rstrip("?") for button_ in reply.buttons], "of")
     if len(reply.suggestions) == 1:
         turn.memory.offer = Offer(reply.suggestions[0])
     key = "did_you_mean_one" if len(reply.suggestions) == 1 else "did_you_mean"
@@ -150,7 +156,7 @@ def odd_answer(turn: Turn) -> Reply | None:
         return reply.say_first(turn.texts.say("denied"))
     if slot == "plaats" and heard.unknown_place and not (turn.learned or turn.changed):
         return not_understood(turn, because="place_unknown", plaats=heard.unknown_place[:40])
-    if slot == "telefoon" and _UNKEPT_NUMBER in turn.said.text:
+    if slot == "telefoon" and UNKEPT_NUMBER in turn.said.text:
         turn.memory.misses = 0
         return asking.put_again(turn, task, kind).say_first(turn.texts.say("mens_terugbellen.once_more"))
     if slot == "telefoon" and sum(letter.isdigit() for letter in turn.said.text) >= _DIGITS_OF_A_TRY:

@@ -48,7 +48,7 @@ def takes_back_callback(turn: Turn) -> bool:
 
 
 def called_back_instead(turn: Turn, callback: Reply, offer: Offer) -> Reply:
-    """Yes to an offer of a person: until the desk exists that is a call-back, which `callback` starts."""
+    """Yes to an offer of a person: a call-back, as `callback` starts it, unless the gateway has a person."""
     if callback.asks is not None:
         callback.say_first(turn.texts.say("mens_spreken.not_in_chat"))
     callback.effects.append(hand_over(offer.reason or "asked"))

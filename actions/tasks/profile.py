@@ -5,6 +5,7 @@ Not for answers that belong to one task only (a telephone number, consent): thos
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -27,14 +28,22 @@ TASK_SLOTS: Mapping[str, Slot] = {
         Slot("toestemming", "boolean"),
         Slot("route", "choice", ("arbeidsmarkt", "onderwijs")),
         Slot("wissen", "boolean"),
+        Slot("welk_werk", "open"),  # an ESCO code, or "anders"
+        *(Slot(f"interesse_{letter}", "boolean") for letter in "riasec"),
+        *(Slot(f"interesse_keuze_{turn}", "choice", tuple("riasec")) for turn in (1, 2)),
     )
 }
 
 SLOTS: Mapping[str, Slot] = {**PROFILE_SLOTS, **TASK_SLOTS}
 
+# Their buttons say "this one" of what is on offer now, not which question it answers.
+CHOSEN = "keuze"
+CHOSEN_SLOTS = frozenset(slot for slot in TASK_SLOTS if slot.startswith("interesse_")) | {"welk_werk"}
+
 # What a number must lie between to be taken for an answer at all (not what is likely: see knowledge.profile).
 _BELIEVABLE = {"leeftijd": (12, 99), "reisafstand": (0, 400)}
 _LONGEST_TEXT = 80
+_KEPT_NUMBER = re.compile(r"<telefoon:\d+>")  # a number that the gateway did not keep cannot be called
 
 
 def canonical(slot_id: str, value: object) -> Value | None:
@@ -50,6 +59,8 @@ def canonical(slot_id: str, value: object) -> Value | None:
     elif isinstance(value, str):
         made = value.strip()[:_LONGEST_TEXT] or None
     if made is None or misfit(slot, made) or not isinstance(made, (int, str, bool)):
+        return None
+    if slot_id == "telefoon" and not _KEPT_NUMBER.fullmatch(str(made)):
         return None
     low, high = _BELIEVABLE.get(slot_id, (0, 0))
     if slot.kind == "integer" and not low <= int(made) <= high:

@@ -37,10 +37,15 @@ LOOKING = _words("""
 WORKING = _words("ben werk werkte werkzaam gewerkt was doe deed")
 DENIALS = _words("geen niet zonder nooit")
 # A few words with one of these are a sentence or an amount, no name of a place.
-NO_PLACE = DENIALS | _words("""
+NO_PLACE = (
+    DENIALS
+    | YES
+    | NO
+    | _words("""
     heb hebt heeft hebben had een euro euros per maand week uur uitkering ww wia bijstand werk werkloos ben bent wil
     kan moet mag krijg krijgt verdien zoek wat waarom hoe wie wanneer weet snap begrijp geld
 """)
+)
 # A call-back that was arranged is withdrawn: "bel maar niet meer", not "ik ben nog niet gebeld".
 NO_CALL = re.compile(
     r"\bbel(?:t|len)? (?:(?:u|jullie|mij|me|m|dan|toch|maar|nu) )*niet(?: meer| terug| meer terug)?$|"
@@ -56,6 +61,12 @@ NO_AFTER_ALL = re.compile(
     r"laat maar(?: zitten)?|"
     r"annule\w+|afzeggen|zeg maar af|trek\w* (?:het |dat |hem )?(?:maar )?in|intrekken|bedenk me|ik bedenk me)"
     r"(?: (?:hoor|graag|alsjeblieft|alstublieft|aub|maar|nodig|dank je|bedankt|sorry|dat|het))*$"
+)
+# What we noted or found is wrong, without saying what.
+WRONG = re.compile(
+    r"^(?:(?:nee|oh|maar|sorry|ho|wacht|hoor|dat|dit|het|daar|er|is|gaat|iets|helemaal|echt|volgens mij) )*"
+    r"(?:klopt (?:dat |dit |het |er )?(?:helemaal |echt |iets )?niet|niet (?:juist|goed|waar)|onjuist|fout|verkeerd)"
+    r"(?: (?:hoor|wat u zegt|wat er staat|helemaal|zo))*$"
 )
 FORGET = _words("wis wissen vergeet vergeten verwijder verwijderen")
 AROUND_ORDINALS = _words("de het optie nummer keuze antwoord doe")

@@ -1,19 +1,32 @@
 """Looking for something in the catalogue near the person: a leerbaan, a programme, a provider of EVC.
 
-Asks only what is missing: an occupation or sector, and a place. Nothing found: looks wider, says so, offers the loket.
+Asks only what is missing: an occupation or sector, and a place. Too little found: looks wider, and says so. Too much:
+shows the best, and asks the one question that narrows most. Nothing: says so, and offers the loket.
 """
 
 from __future__ import annotations
 
-from actions.tasks import finding
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from actions.tasks import finding, narrowing, starting
 from actions.tasks.context import Step, TaskKind, Turn, steps
 from actions.tasks.matching import plain
-from actions.tasks.reply import Reply
+from actions.tasks.reply import Reply, Wording, button
+from actions.tasks.starting import AT_ANY_TIME, Start
 from actions.tasks.state import Offer
 from actions.tasks.understanding import Said
 from actions.tasks.words import DENIALS, FILLERS, LOOKING, WORKING
+from knowledge.dutch import MONTHS
+from knowledge.records import Option
+
+if TYPE_CHECKING:
+    from knowledge.places import Place
 
 MAX_HITS = 5
+MAX_FIRMS = 3
+MOST_SAID = 500  # above this the exact number says nothing
 _WIDENED = {"afstand": "distance", "beroep": "occupation", "niveau": "level"}
 
 
@@ -27,29 +40,56 @@ class Zoeken(TaskKind):
         self._occupation, self._sector = f"beroep_{side}", f"sector_{side}"
         self.slots = frozenset({self._occupation, self._sector, "plaats", "reisafstand", "niveau_doel", "vorm"})
         self.free_text = frozenset({self._occupation})
+        self._narrows = "evc_aanbieder" not in kinds  # there are few of those
 
     def next_step(self, turn: Turn) -> Step | None:
-        """What work, then where; a sector will do for the work."""
+        """What work, then where; a sector will do for the work. Then, of too many, which of them."""
         about_work = [] if turn.knows(self._sector) else [self._occupation]
-        return steps(turn, [*about_work, "plaats"])
+        step = steps(turn, [*about_work, "plaats"])
+        open_still = self._narrows and not self._narrowed(turn)
+        if step is not None:
+            return Step(step.slot, step.at_most + open_still)
+        found = narrowing.wanted(turn, self._search(turn)) if open_still else None
+        return Step(narrowing.slot_of(found), 1) if found else None
+
+    def choices(self, turn: Turn, slot: str) -> Sequence[Option]:
+        """The answers to which of too many."""
+        found = narrowing.wanted(turn, self._search(turn)) if slot in narrowing.SLOTS.values() else None
+        return narrowing.options(turn, found) if found and narrowing.slot_of(found) == slot else ()
+
+    def question(self, turn: Turn, slot: str) -> Wording:
+        """Which of too many, in words of its own."""
+        if slot not in narrowing.SLOTS.values() or turn.task is None:
+            return Wording()
+        return narrowing.question(turn, slot, [str(choice["title"]) for choice in turn.task.choices])
+
+    def beside(self, turn: Turn, reply: Reply) -> Reply:
+        """The best of too many, with the question which of them."""
+        if reply.asks is None or reply.asks["slot"] not in narrowing.SLOTS.values():
+            return reply
+        texts, found = turn.texts, finding.look(turn, self._search(turn), MAX_HITS)
+        many = texts.say("search.many", totaal=_number(turn, found.total), aantal=len(found.items))
+        said = texts.say("search.echo", zoekt=self._looked_for(turn)).then(many, paragraph=False)
+        if any(item["demo"] for item in found.items):
+            said = said.then(texts.say(f"{self.topic}.demo_notice", "demo_notice"))
+        reply.items = found.items
+        skip = button(texts.title("button.maakt_niet_uit"), "gesprek_weet_niet")
+        reply.buttons = [skip if choice["payload"] == skip["payload"] else choice for choice in reply.buttons]
+        return reply.say_first(said)
+
+    def matters(self, turn: Turn, slot: str) -> bool:
+        """Which of too many matters no more when something else is looked for, or elsewhere."""
+        told = {*turn.learned, *(change.slot for change in turn.changed)}
+        return slot not in narrowing.SLOTS.values() or not told & self.slots
 
     def result(self, turn: Turn) -> Reply:
         """The best matches, or none and who knows more."""
-        texts = turn.texts
-        search = finding.Search(
-            kinds=self._kinds,
-            work=turn.profile.text(self._occupation),
-            sector=turn.profile.text(self._sector),
-            level=self._level(turn),
-            # A leerbaan has one form only, and EVC none.
-            form=turn.profile.text("vorm") if "opleiding" in self._kinds else None,
-            within_km=self._near_km,
-        )
+        texts, search = turn.texts, self._search(turn)
         found = finding.look(turn, search, MAX_HITS)
         reply = Reply(self.topic, texts.say("search.echo", zoekt=self._looked_for(turn)), items=found.items)
         reply.add_buttons(*texts.follow_up_buttons(self.topic))
         if not found.items:
-            return self._nothing(turn, reply)
+            return self._nothing(turn, reply, search)
         for how in found.widened:
             key = f"widened_{_WIDENED[how]}"
             reply.say_last(texts.say(f"{self.topic}.{key}", f"leerbaan_zoeken.{key}").only_read(), paragraph=False)
@@ -61,7 +101,7 @@ class Zoeken(TaskKind):
         else:
             reply.say_last(texts.say("search.alike"))
         if found.total > len(found.items):
-            best = texts.say("search.best", totaal=found.total, aantal=len(found.items))
+            best = texts.say("search.best", totaal=_number(turn, found.total), aantal=len(found.items))
             reply.say_last(best.only_read(), paragraph=False)
         if turn.on_voice:  # only the spoken text ends with a question of its own
             turn.memory.offer = Offer("items")
@@ -70,11 +110,12 @@ class Zoeken(TaskKind):
     def begin(self, turn: Turn) -> None:
         """A subject that only the words of the question tell: "een leerbaan als kok", "een cursus excel"."""
         said = turn.said
+        begins = self._start(turn) != AT_ANY_TIME
         if said.payload or turn.knows(self._occupation, self._sector):
             return
         if not WORKING & set(plain(said.text).split()) and self._turn_round(turn):
             return
-        words = subject_of(said)
+        words = starting.without(subject_of(said)) if begins else subject_of(said)
         if words and any(self._knows(turn, kind, words) for kind in self._kinds):
             turn.state.profile = turn.profile.with_fact(self._occupation, words, turn.now)
 
@@ -104,7 +145,45 @@ class Zoeken(TaskKind):
         found = turn.knowledge.catalogue.search(kind, text=words, limit=1, widen=False)
         return bool(found.understood or found.total)
 
-    def _nothing(self, turn: Turn, reply: Reply) -> Reply:
+    def _search(self, turn: Turn) -> finding.Search:
+        """What to look for, by what is known of the person and this search."""
+        among, but = narrowing.chosen(turn)
+        return finding.Search(
+            kinds=self._kinds,
+            work=turn.profile.text(self._occupation),
+            sector=turn.profile.text(self._sector),
+            level=self._level(turn),
+            # A leerbaan has one form only, and EVC none.
+            form=turn.profile.text("vorm") if "opleiding" in self._kinds else None,
+            within_km=self._near_km,
+            start=self._start(turn),
+            among=among,
+            but=but,
+        )
+
+    @staticmethod
+    def _start(turn: Turn) -> Start:
+        """When to begin, as said now or earlier in this search."""
+        task = turn.task
+        if task is None:
+            return AT_ANY_TIME
+        said = starting.read(turn.said.text, turn.now.date()) if not turn.said.payload else None
+        if said is not None:
+            days = {"begin_na": said.earliest, "begin_voor": said.latest}
+            task.answers |= {name: day.isoformat() if day else None for name, day in days.items()}
+        first, last = (task.answers.get(name) for name in ("begin_na", "begin_voor"))
+        return Start(date.fromisoformat(first) if first else None, date.fromisoformat(last) if last else None)
+
+    @staticmethod
+    def _narrowed(turn: Turn) -> bool:
+        asked = turn.task.asked if turn.task else []
+        return any(slot in asked for slot in narrowing.SLOTS.values())
+
+    def _nothing(self, turn: Turn, reply: Reply, search: finding.Search) -> Reply:
+        names = finding.firms(turn, search, MAX_FIRMS) if "leerbaan" in self._kinds else []
+        if names:
+            firms = turn.texts.say("leerbaan_zoeken.firms", namen=turn.texts.enumerate(names))
+            reply.say_last(firms)
         reply.say_last(turn.texts.say(f"{self.topic}.none"))
         loket = finding.loket(turn)
         if loket is not None:
@@ -115,13 +194,46 @@ class Zoeken(TaskKind):
 
     def _looked_for(self, turn: Turn) -> str:
         """What was looked for, so that the person can see whether we understood: "lasser, bij Zwolle"."""
-        texts, profile = turn.texts, turn.profile
+        texts, profile, search = turn.texts, turn.profile, self._search(turn)
         work = self._occupation if self._occupation in profile else self._sector
         values = [(work, profile.value(work)), ("niveau_doel", self._level(turn))]
         parts = [texts.value_title(slot, value) for slot, value in values if value is not None]
+        for code in search.among:
+            occupation = turn.knowledge.catalogue.occupations.get(code)
+            parts += [occupation.name] if occupation else []
+        if search.start != AT_ANY_TIME:
+            parts.append(_begins(turn, search.start))
         place = finding.place(turn)
-        near = texts.title("search.near", plaats=place.name) if place else texts.title("search.everywhere")
-        return ", ".join([*parts, near])
+        return ", ".join([*parts, _where(turn, place)])
+
+
+def _where(turn: Turn, place: Place | None) -> str:
+    """Where it must be, in words."""
+    texts = turn.texts
+    if place is None:
+        return texts.title("search.everywhere")
+    if place.is_area:
+        return texts.title("search.in_area", soort=place.kind, plaats=place.name.removeprefix("Regio "))
+    return texts.title("search.near", plaats=place.name)
+
+
+def _begins(turn: Turn, start: Start) -> str:
+    """When it must begin, in words."""
+    texts = turn.texts
+    if start.earliest and start.latest:
+        return texts.title("search.starts_in", maand=_month(start.earliest))
+    if start.earliest:
+        return texts.title("search.starts_from", maand=_month(start.earliest))
+    return texts.title("search.starts_by", maand=_month(start.latest)) if start.latest else ""
+
+
+def _month(day: date) -> str:
+    return f"{MONTHS[day.month - 1]} {day.year}"
+
+
+def _number(turn: Turn, total: int) -> str:
+    """A number of hits; of many only that they are many."""
+    return str(total) if total <= MOST_SAID else turn.texts.title("search.more_than", getal=MOST_SAID)
 
 
 def subject_of(said: Said) -> str:

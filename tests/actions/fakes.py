@@ -6,7 +6,6 @@ an editor who changes an arrangement does not break a conversation test.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
@@ -16,13 +15,16 @@ from typing import Any, cast
 from rapidfuzz import fuzz
 
 from knowledge import folder, records
+from knowledge.arbeidsmarkt import Arbeidsmarkt, Figure
+from knowledge.arbeidsmarkt import records as market
 from knowledge.lokets import Loket
 from knowledge.moments import AMSTERDAM
+from knowledge.occupations import Occupation, OccupationMatch, SpottedOccupation
 from knowledge.places import Place, PlaceMatch, Spotted
 from knowledge.records import Answer, Arrangement, Text
 from knowledge.render import Renderer
 from knowledge.search import Hit, Item, SearchResult
-from knowledge.search.items import read_item
+from knowledge.search.items import Match, make_item
 from knowledge.store import Knowledge
 
 NOW = datetime(2026, 11, 24, 11, 0, tzinfo=AMSTERDAM)  # a Tuesday
@@ -154,7 +156,7 @@ def leerbaan(identifier: str, place: str, **changes: Any) -> Item:
         "demo": True,
         "source": {"title": "Voorbeeldgegevens", "date": "2026-11"},
     }
-    return read_item(json.dumps({**data, **changes}), None)
+    return make_item({**data, **changes}, None)
 
 
 ITEMS = (
@@ -166,19 +168,105 @@ ITEMS = (
 )
 
 
+OCCUPATIONS = (
+    Occupation("7212.3", "lasser", "lasser", "7212", "0742", "techniek"),
+    Occupation("7213.4", "plaatwerker", "metaalplaatwerker", "7213", "0742", "techniek"),
+    Occupation("7126.4", "cv-monteur", "verwarmingsmonteur", "7126", "0734", "techniek"),
+    Occupation("5120.1", "kok", "kok", "5120", "1112", "horeca"),
+    Occupation("5131.2", "medewerker bediening", "ober", "5131", "1113", "horeca"),
+    Occupation("5141.1", "kapper", "kapper", "5141", "1114", "uiterlijke_verzorging"),
+)
+
+
+class FakeOccupations:
+    """Knows six occupations by name, and takes them out of a sentence."""
+
+    def get(self, code: str) -> Occupation | None:
+        return next((one for one in OCCUPATIONS if one.code == code), None)
+
+    def find(self, text: str, limit: int = 8) -> tuple[OccupationMatch, ...]:
+        return tuple(OccupationMatch(one, 1.0, "naam", one.name) for one in OCCUPATIONS if one.name == text.lower())
+
+    def spot(self, text: str) -> tuple[SpottedOccupation, ...]:
+        found = [(text.lower().find(one.name), one) for one in OCCUPATIONS]
+        return tuple(
+            SpottedOccupation(at, at + len(one.name), one.name, (one,)) for at, one in sorted(found, key=str) if at >= 0
+        )
+
+
+def figure(identifier: str, *codes: str, **changes: Any) -> Figure:
+    """A made-up figure: much work in the country."""
+    data: dict[str, Any] = {
+        "id": identifier,
+        "name": identifier.capitalize(),
+        "measure": "kans",
+        "value": "veel",
+        "occupations": codes,
+        "sector": "techniek",
+        "level": "middelbaar",
+        "region": "nederland",
+        "period": "2026",
+        "source": "bron",
+        "evidence_date": "2026-05",
+        "confidence": "hoog",
+    }
+    return market.figure({**data, **changes})
+
+
+MARKET = Arbeidsmarkt(
+    figures=[
+        figure("lassers", "7212.3"),
+        figure("plaatwerkers", "7213.4", value="minder"),
+        figure("monteurs", "7126.4", level="basis"),
+        figure("spanning", region="Groningen", measure="krapte", value="krap", number="bijna 3", about="arbeidsmarkt"),
+    ],
+    moves=[
+        market.move(
+            {
+                "id": "las-cv",
+                "kind": "overstap",
+                "from": {"name": "lasser", "occupations": ["7212.3"]},
+                "to": {"name": "cv-monteur", "occupation": "7126.4", "sector": "techniek"},
+                "needs": "Een opleiding.",
+                "evidence": "Iemand deed dit.",
+                "period": "2023",
+                "source": "bron",
+                "evidence_date": "2023",
+                "confidence": "middel",
+            }
+        )
+    ],
+    interests=[
+        market.interest({"isco": "7212", "types": "r", "examples": ["7212.3"]}),
+        market.interest({"isco": "7126", "types": "ri", "examples": ["7126.4"]}),
+        market.interest({"isco": "5131", "types": "se", "examples": ["5131.2"]}),
+        market.interest({"isco": "5141", "types": "as", "examples": ["5141.1"]}),
+    ],
+    sources=[market.MarketSource("bron", "Bureau, cijfers", "https://bureau.example/", "2026-05", "alles", "zelf")],
+    groups={"0742": "Lassers en plaatwerkers"},
+    common=[one.code for one in OCCUPATIONS],
+)
+
+
 class FakeCatalogue:
     """Finds by a word of the title or by sector; what is not in the place itself is 30 km off and a wider hit."""
+
+    occupations = FakeOccupations()
 
     def search(self, kind: str, text: str | None = None, sector: str | None = None, near: Place | None = None,
                limit: int = 5, **_: Any) -> SearchResult:  # fmt: skip
         hits = []
+        named = self.occupations.get(str(_.get("occupation")))
         for item in ITEMS:
+            if _.get("occupation") and (named is None or named.name not in item.title.lower()):
+                continue
             if item.kind != kind or (sector and sector not in item.sectors):
                 continue
             if text and not any(word in item.title.lower() for word in text.lower().split()):
                 continue
             far = near is not None and item.place != near.name
-            hits.append(Hit(item, "woord", 30.0 if far else 1.0, ("afstand",) if far else (), ("Past bij u.",)))
+            how: Match = "beroep" if named else "woord"
+            hits.append(Hit(item, how, 30.0 if far else 1.0, ("afstand",) if far else (), ("Past bij u.",)))
         hits.sort(key=lambda hit: len(hit.widened))
         return SearchResult(tuple(hits[:limit]), (), len(hits))
 
@@ -202,6 +290,7 @@ class FakeKnowledge:
     places: FakePlaces = field(default_factory=FakePlaces)
     lokets: FakeLokets = field(default_factory=FakeLokets)
     catalogue: FakeCatalogue = field(default_factory=FakeCatalogue)
+    arbeidsmarkt: Arbeidsmarkt = MARKET
     known: dict[str, Arrangement] = field(default_factory=lambda: {a.id: a for a in ARRANGEMENTS})
     regelingen: dict[str, tuple[str, ...]] = field(default_factory=lambda: {"financiering_stap": ("stap_budget",)})
 

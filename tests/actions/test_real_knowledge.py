@@ -5,15 +5,11 @@ from __future__ import annotations
 import json
 import statistics
 import time
-from collections.abc import Callable, Iterator
-from datetime import date
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from knowledge.compile import compile_to
-from knowledge.folder import ROOT
 from knowledge.store import Knowledge
 from knowledge.topics import TOPICS
 from tests.actions.conversation import Conversation
@@ -24,15 +20,6 @@ ANSWERS: dict[str, Any] = {
     "hoogste_opleiding": "mbo4", "sector_nu": "handel", "sector_doel": "techniek", "ontslag": False,
     "route": "arbeidsmarkt", "beroep_nu": "kapper", "beroep_doel": "timmerman", "plaats": "Groningen",
 }  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Knowledge]:
-    path: Path = tmp_path_factory.mktemp("knowledge") / "knowledge.sqlite"
-    compile_to(path, ROOT, date(2026, 11, 22))
-    opened = Knowledge.open(path)
-    yield opened
-    opened.close()
 
 
 @pytest.mark.parametrize("topic", ["financiering_overzicht", "evc_aanvragen", "leerbaan_zoeken", "loket_zoeken"])

@@ -207,3 +207,41 @@ def test_nothing_is_promised_that_needs_the_desk(topic: str) -> None:
         talk.says("iets", topic)
         said = " ".join(talk.last[length].lower() for length in ("text", "spoken", "simple"))
         assert not [promise for promise in PROMISES if promise in said]
+
+
+def test_another_number_after_the_call_back_was_arranged_is_asked_for_and_the_old_one_is_not_called() -> None:
+    talk = arranged()
+    talk.says("nee sorry, mijn nummer is <telefoon>", "gesprek_correctie")
+    assert talk.asked == "telefoon"
+    assert talk.effects == WITHDRAW
+
+
+def test_another_number_while_it_is_arranged_takes_the_place_of_the_first() -> None:
+    talk = Conversation()
+    talk.says("bel mij terug", "mens_terugbellen")
+    talk.says("<telefoon:1>", entities=PHONE)
+    talk.says("nee wacht, het is <telefoon:2>", entities={"telefoon": "<telefoon:2>"})
+    assert "telefoon:2" not in talk.last["text"]
+    assert talk.asked == "dagdeel"
+    talk.says("middag", entities={"dagdeel": "middag"})
+    talk.says("ja", "gesprek_bevestig")
+    assert talk.effects[0]["contact"] == "telefoon:2"
+
+
+def test_a_number_that_was_not_kept_is_never_confirmed() -> None:
+    talk = Conversation()
+    talk.says("bel mij terug", "mens_terugbellen")
+    talk.says("<telefoon>", entities={"telefoon": "<telefoon>"})
+    assert talk.asked == "telefoon"
+
+
+def test_nothing_but_a_number_is_a_wish_to_be_called() -> None:
+    talk = Conversation()
+    talk.says("mijn nummer is <telefoon>", "nlu_fallback", 0.3)
+    assert talk.asked == "telefoon"
+
+
+def test_stop_after_the_number_says_that_it_is_gone() -> None:
+    talk = asked_for_consent()
+    talk.says("laat maar", "gesprek_stop")
+    assert "gewist" in talk.last["text"]

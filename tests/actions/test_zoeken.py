@@ -7,12 +7,12 @@ from actions.tasks.zoeken import MAX_HITS, subject_of
 from tests.actions.conversation import Conversation
 
 
-def test_only_work_and_place_are_asked() -> None:
+def test_only_work_and_place_are_asked_and_which_of_too_many() -> None:
     talk = Conversation()
     talk.says("vind een leerbaan", "leerbaan_zoeken")
-    assert talk.last["asks"] == {"slot": "beroep_doel", "step": 1, "at_most": 2}
+    assert talk.last["asks"] == {"slot": "beroep_doel", "step": 1, "at_most": 3}
     talk.says("lasser", entities={"beroep": "lasser"})
-    assert talk.last["asks"] == {"slot": "plaats", "step": 2, "at_most": 2}
+    assert talk.last["asks"] == {"slot": "plaats", "step": 2, "at_most": 3}
     talk.says("Zwolle", entities={"plaats": "Zwolle"})
     assert [item["id"] for item in talk.last["items"]] == ["las-1", "las-2"]
 
