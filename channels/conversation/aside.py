@@ -22,6 +22,7 @@ _YES = re.compile(r"\s*(?:ja|jawel|ok[eé]?|oke|prima|goed|graag|akkoord|zeker|d
 _STOP = re.compile(r"\b(?:stop|stoppen|laat maar|toch niet)\b", re.IGNORECASE)
 _TRIES = 2
 _QUESTIONS = ("telefoon", "dagdeel", "toestemming")
+_OURS = frozenset({"offered", *_QUESTIONS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,22 @@ def start(texts: Texts, said: Pending) -> Step | None:
     return _ask_dagdeel(texts, contact[1]) if contact else None
 
 
+def wants_person(said: Pending) -> bool:
+    """Whether this message asks for a person, by a button: what is typed nobody understands now."""
+    choice = _choice(said)
+    return choice is not None and choice.topic == "mens_spreken"
+
+
+def failed() -> Json:
+    """The state after the engine failed on a message."""
+    return {"step": "failed"}
+
+
+def has_failed(state: Json | None) -> bool:
+    """Whether the engine failed on the message before."""
+    return state is not None and bool(state["step"] == "failed")
+
+
 def offered() -> Json:
     """The state after the gateway itself offered a call-back, as it does after the crisis screen."""
     return {"step": "offered"}
@@ -53,7 +70,9 @@ def after_crisis(state: Json) -> bool:
 
 
 def go_on(texts: Texts, state: Json, said: Pending) -> Step | None:
-    """Take an answer in; None if the person wants something else."""
+    """Take an answer in; None if the person wants something else, or nothing was asked."""
+    if state["step"] not in _OURS:
+        return None
     choice = _choice(said)
     if state["step"] == "offered":
         return start(texts, said) or _accepted(texts, choice, said)

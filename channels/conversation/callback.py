@@ -9,6 +9,7 @@ from enum import StrEnum
 from sqlalchemy import Connection, insert, select, update
 
 from channels.conversation import contact
+from channels.conversation.subject import subject
 from channels.conversation.tables import callbacks, conversations
 
 
@@ -37,8 +38,12 @@ class Callback:
     created_at: int
 
 
-def request(connection: Connection, conversation_id: str, name: str, dagdeel: str | None, now: int) -> str:
+def request(
+    connection: Connection, conversation_id: str, name: str, dagdeel: str | None, now: int, *, loket: str | None = None
+) -> str:
     """Store a request for the contact data called `name`; an earlier one of this conversation gives way. Return its id.
+
+    `loket` is whose work it is; None: that of all of them.
 
     Raises:
         NoContact: the conversation has no such contact data.
@@ -53,7 +58,8 @@ def request(connection: Connection, conversation_id: str, name: str, dagdeel: st
     connection.execute(
         insert(callbacks).values(
             id=callback_id, conversation_id=conversation_id, contact=name.strip("<>"), dagdeel=dagdeel, urgent=urgent,
-            state=CallbackState.OPEN.value, created_at=now, changed_at=now,
+            state=CallbackState.OPEN.value, created_at=now, changed_at=now, loket=loket,
+            topic=subject(connection, conversation_id), attempts=0,
         )
     )  # fmt: skip
     return callback_id

@@ -11,8 +11,13 @@ from channels.conversation.masking import Kind
 from channels.conversation.tables import contacts
 from channels.conversation.tokens import derive
 
-# Which slot of ours asks for which kind of contact data.
-ASKED_BY: dict[str, Kind] = {"telefoon": Kind.TELEFOON, "email": Kind.EMAIL}
+# Which slot of ours asks for which kind of contact data. While a call-back is arranged a number may still be corrected.
+ASKED_BY: dict[str, Kind] = {
+    "telefoon": Kind.TELEFOON,
+    "dagdeel": Kind.TELEFOON,
+    "toestemming": Kind.TELEFOON,
+    "email": Kind.EMAIL,
+}
 
 
 class UnreadableContact(Exception):

@@ -19,7 +19,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from channels.conversation.tables import metadata
+from channels.conversation.migrations import bring_up_to_date
 
 Result = TypeVar("Result")
 Work = Callable[[Connection], Result]
@@ -64,10 +64,11 @@ class Database(ABC):
 
     @abstractmethod
     async def create(self) -> None:
-        """Create the tables that are not there yet.
+        """Create the tables, or bring those of an older release to the shape of this one.
 
         Raises:
             StorageUnavailable: the database is away.
+            SchemaTooNew: the database is of a later release.
         """
 
     @abstractmethod
@@ -138,7 +139,7 @@ class _Sqlite(Database):
         return await asyncio.get_running_loop().run_in_executor(self._waiting, _transact, self._patient, work)
 
     async def create(self) -> None:
-        await self.write(metadata.create_all, long=True)
+        await self.write(bring_up_to_date, long=True)
 
     async def close(self) -> None:
         self._waiting.shutdown(wait=True)
@@ -156,8 +157,8 @@ class _Postgresql(Database):
         self._engine: AsyncEngine = create_async_engine(
             url,
             hide_parameters=True,
-            pool_size=10,
-            max_overflow=10,
+            pool_size=20,  # all are kept: to open one for a moment costs more than what it is for
+            max_overflow=0,
             pool_timeout=_BUSY_SECONDS,
             pool_pre_ping=True,
             connect_args={
@@ -178,7 +179,7 @@ class _Postgresql(Database):
     async def create(self) -> None:
         def once(connection: Connection) -> None:
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _SCHEMA_LOCK})
-            metadata.create_all(connection)
+            bring_up_to_date(connection)
 
         await self.write(once)
 

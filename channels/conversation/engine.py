@@ -1,4 +1,4 @@
-"""The one place that knows Rasa: asks it for a turn, repairs and erases its working memory."""
+"""The one place that knows Rasa: asks it for a turn, changes and erases its working memory."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from pydantic import TypeAdapter, ValidationError
 from channels.conversation.model import Json
 from channels.conversation.turn import Turn
 
-_REPAIR_SECONDS = 1.0
+_MEMORY_SECONDS = 1.0
 _READY_SECONDS = 1.5
+_UNDERSTAND_SECONDS = 1.0
 _answers = TypeAdapter(list[Json])
 
 
@@ -62,7 +63,7 @@ class Engine:
         """Let the engine answer a text, or the payload of a button.
 
         Raises:
-            EngineFailure: it is down, took too long, or answered nothing usable; its memory was repaired if possible.
+            EngineFailure: it is down, took too long, or answered nothing usable. Its memory is as before the turn.
         """
         message = {
             "sender": conversation_id,
@@ -75,23 +76,60 @@ class Engine:
             response.raise_for_status()
             return _turn(response.content)
         except (TimeoutError, httpx.TimeoutException) as error:
-            await self._repair(conversation_id)
             raise EngineFailure(Failure.SLOW) from error
         except httpx.HTTPStatusError as error:
-            await self._repair(conversation_id)
             raise EngineFailure(Failure.INVALID) from error
         except httpx.HTTPError as error:
             raise EngineFailure(Failure.DOWN) from error
-        except EngineFailure:
-            await self._repair(conversation_id)
-            raise
 
-    async def _repair(self, conversation_id: str) -> None:
+    async def profile(self, conversation_id: str) -> Json | None:
+        """Return what the bot knows of the person: slots as `{"value", "by", "at"}`; None when the engine is away."""
         try:
-            async with asyncio.timeout(_REPAIR_SECONDS):
-                await self._client.post(f"/leerwijs/conversations/{conversation_id}/repair")
-        except (TimeoutError, httpx.HTTPError):
-            return  # the next failure repairs again
+            async with asyncio.timeout(_MEMORY_SECONDS):
+                response = await self._client.get(f"/leerwijs/conversations/{conversation_id}/slots")
+            response.raise_for_status()
+            profile = response.json()["slots"].get("profile")
+        except (TimeoutError, httpx.HTTPError, ValueError, KeyError, AttributeError):
+            return None
+        return profile if isinstance(profile, dict) else {}
+
+    async def update(self, conversation_id: str, update: Json) -> None:
+        """Tell the bot what people did meanwhile (see `channels.desk.bot_memory.put`); telling it twice does no harm.
+
+        Raises:
+            EngineFailure: it was not told.
+        """
+        try:
+            async with asyncio.timeout(self._seconds):
+                response = await self._client.post(
+                    f"/leerwijs/conversations/{conversation_id}/slots", json={"slots": _slots(update)}
+                )
+            response.raise_for_status()
+        except (TimeoutError, httpx.TimeoutException) as error:
+            raise EngineFailure(Failure.SLOW) from error
+        except httpx.HTTPStatusError as error:
+            raise EngineFailure(Failure.INVALID) from error
+        except httpx.HTTPError as error:
+            raise EngineFailure(Failure.DOWN) from error
+
+    async def understand(self, text: str) -> tuple[str, float]:
+        """Return the topic that the engine takes a text to be about, and how sure it is; nothing is remembered.
+
+        Raises:
+            EngineFailure: it is down, took too long, or answered nothing usable.
+        """
+        try:
+            async with asyncio.timeout(_UNDERSTAND_SECONDS):
+                response = await self._client.post("/model/parse", json={"text": text})
+            response.raise_for_status()
+            intent = response.json()["intent"]
+            return str(intent["name"]), float(intent["confidence"])
+        except (TimeoutError, httpx.TimeoutException) as error:
+            raise EngineFailure(Failure.SLOW) from error
+        except httpx.HTTPError as error:
+            raise EngineFailure(Failure.DOWN) from error
+        except (KeyError, TypeError, ValueError) as error:
+            raise EngineFailure(Failure.INVALID) from error
 
     async def erase(self, conversation_id: str) -> bool:
         """Let the engine forget a conversation; return whether it did."""
@@ -124,6 +162,24 @@ class Engine:
                 return (await self._client.get(url)).is_success
         except (TimeoutError, httpx.HTTPError):
             return False
+
+
+def _slots(update: Json) -> Json:
+    """Return an update as changes of the slots of domain.yml; their form is that of `actions.tasks.state`."""
+    slots: Json = {}
+    if update.get("profile"):
+        slots["profile"] = update["profile"]
+    if update.get("back"):
+        # The question that was open, and the offer of a person, are of before; misses too.
+        slots["task"] = None
+        slots["memory"] = {"offer": None, "misses": 0, "correcting": False}
+    if update.get("said"):
+        said = update["said"]
+        slots.setdefault("memory", {})["last"] = {
+            "topic": "mens_spreken", "text": said, "simple": said, "spoken": said, "buttons": [], "asks": None,
+            "suggestions": [], "items": False,
+        }  # fmt: skip
+    return slots
 
 
 async def _yes() -> bool:

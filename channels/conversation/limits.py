@@ -26,6 +26,9 @@ class What(StrEnum):
     ADDRESS = "address"  # messages of an address
     CRISIS = "crisis"  # messages of a conversation that the crisis screen answers
     OTHER = "other"  # other calls of a conversation
+    PRINT = "print"  # PDF files of a conversation
+    PLACES = "places"  # suggestions of places for an address
+    CODE = "code"  # tries at a code that opens a conversation: of an address, and of the telephone as a whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,9 @@ STRICT: Mapping[What, Limit] = {
     What.ADDRESS: Limit(300, 10.0),
     What.CRISIS: Limit(60, 1.0),
     What.OTHER: Limit(120, 2.0),
+    What.PRINT: Limit(6, 0.1),
+    What.PLACES: Limit(240, 20.0),
+    What.CODE: Limit(10, 0.05),
 }
 # A developer's machine: load tests pass, a loop gone wild does not.
 LOOSE: Mapping[What, Limit] = {what: Limit(limit.burst * 20, limit.per_second * 40) for what, limit in STRICT.items()}

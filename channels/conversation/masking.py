@@ -110,6 +110,7 @@ _AMOUNT_BEFORE = re.compile(r"(?:€|\beur|\beuro) ?$", re.IGNORECASE)
 _AMOUNT_AFTER = re.compile(r" ?(?:€|euro\b|eur\b)|,(?:\d\d(?!\d)|-)", re.IGNORECASE)
 _PUBLIC_NUMBER = re.compile(r"0(?:800|900|906|909)(?:\d{4}|\d{7})")
 _DATE = re.compile(r"(?:19|20)\d\d")
+_APART = re.compile(r",|\.\s")  # a comma, or the end of a sentence
 _LONGEST = 15  # digits of a phone number, country included (ITU-T E.164)
 
 
@@ -127,12 +128,12 @@ def _numbers(text: str, asked: Kind | None) -> Iterator[Found]:
             found, used = _longest_at(text, run, start, asked)
             if found:
                 yield found
-            start += used if found else 1
+            start += used
 
 
 def _longest_at(text: str, run: list[spoken_numbers.Token], start: int, asked: Kind | None) -> tuple[Found | None, int]:
     if _is_date(run, start):
-        return None, 1
+        return None, 3  # all of it: the rest of a date is no start of a number either
     digits = ""
     best: tuple[Found | None, int] = (None, 1)
     for used, token in enumerate(run[start:], 1):
@@ -167,6 +168,7 @@ def phone_number(digits: str, *, plus: bool = False, asked: bool = False) -> str
 
     With `asked` (we asked for a number) a mobile number without its zero counts too.
     """
+    plus = plus and not digits.startswith("0")  # "+06…" is a Dutch number with a plus too many
     if plus or digits.startswith("00"):
         number = digits if plus else digits[2:]
         if number.startswith("31"):
@@ -202,7 +204,7 @@ def _is_date(run: list[spoken_numbers.Token], start: int) -> bool:
 def _grouped_as_bsn(tokens: list[spoken_numbers.Token]) -> bool:
     """A BSN comes whole or in groups of at most four; two numbers that happen to stand together are not one."""
     sizes = [len(token.digits) for token in tokens]
-    if any("," in token.before for token in tokens[1:]):
+    if any(_APART.search(token.before) for token in tokens[1:]):
         return False
     if len(tokens) == 1 or all(size == 1 for size in sizes):
         return True

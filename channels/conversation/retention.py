@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, Table, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from channels.clock import DAY, MINUTE, SECOND
 from channels.conversation import callback, contact, owner, store
 from channels.conversation.model import Draft
 from channels.conversation.owner import Owner, OwnerChanged, Reason, Transition
-from channels.conversation.tables import OF_A_CONVERSATION, conversations, erasures
+from channels.conversation.tables import conversations, erasures, metadata
+from channels.desk import appointments, bot_memory, forgetting, handover, tally
 
+# The memory of forgetting itself, and of who looked into what.
+_BARE_IDS = frozenset({"erasures", "audit"})
 _FIRST_RETRY = 5 * SECOND
 _LAST_RETRY = 10 * MINUTE
 
@@ -22,8 +25,13 @@ def erase(connection: Connection, conversation_id: str, now: int) -> bool:
 
     Note it also when there was none: an answer that was under way may have brought it back in the engine.
     """
+    forgetting.before_erasing(connection, conversation_id, now)
+    return _remove(connection, conversation_id, now)
+
+
+def _remove(connection: Connection, conversation_id: str, now: int) -> bool:
     found = connection.execute(delete(conversations).where(conversations.c.id == conversation_id)).rowcount
-    for table in OF_A_CONVERSATION:
+    for table in _of_a_conversation():
         connection.execute(delete(table).where(table.c.conversation_id == conversation_id))
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
     connection.execute(
@@ -32,6 +40,11 @@ def erase(connection: Connection, conversation_id: str, now: int) -> bool:
         .on_conflict_do_nothing()
     )
     return bool(found)
+
+
+def _of_a_conversation() -> list[Table]:
+    """All tables that hold something of a conversation, but for those that keep its bare id and nothing of it."""
+    return [table for table in metadata.sorted_tables if "conversation_id" in table.c and table.name not in _BARE_IDS]
 
 
 def erased(connection: Connection, conversation_id: str) -> None:
@@ -67,7 +80,12 @@ class Purged:
 
 
 def purge(connection: Connection, now: int, *, transcript_days: int, contact_days: int) -> Purged:
-    """Remove transcripts and contact data that have been kept long enough; the engine is told later."""
+    """Count the days that are over, then remove transcripts and contact data that have been kept long enough.
+
+    The engine is told later.
+    """
+    tally.count_days(connection, now)
+    appointments.expire(connection, now)
     expired = callback.expire_before(connection, now - contact_days * DAY, now)
     contacts = contact.forget_before(connection, now - contact_days * DAY)
     old = connection.execute(
@@ -76,7 +94,8 @@ def purge(connection: Connection, now: int, *, transcript_days: int, contact_day
         .order_by(conversations.c.id)
     ).all()
     for row in old:
-        erase(connection, row[0], now)
+        forgetting.before_purging(connection, row[0])
+        _remove(connection, row[0], now)
     return Purged(len(old), contacts, expired)
 
 
@@ -98,6 +117,9 @@ def close_idle(connection: Connection, now: int, *, idle_minutes: int, notice: D
             owner.change_owner(connection, conversation_id, wish, now)
         except OwnerChanged:
             continue  # somebody came back just now
+        if Owner(was) is Owner.WACHTRIJ:
+            handover.close(connection, conversation_id, by="system", outcome="verlopen", now=now)
+            bot_memory.put(connection, conversation_id, back=True)
         store.say(connection, conversation_id, [notice], now)
         closed.append(conversation_id)
     return closed

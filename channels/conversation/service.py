@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 import unicodedata
 from collections.abc import Callable
@@ -17,18 +18,22 @@ from channels.conversation.contact import Vault
 from channels.conversation.database import Database
 from channels.conversation.events import Note, Wakeups
 from channels.conversation.limits import Limits, What
-from channels.conversation.model import Author, Conversation, Draft, Json, Message, Pending
-from channels.conversation.owner import Owner, Reason, Transition, change_owner
+from channels.conversation.model import Author, Conversation, ConversationNotFound, Draft, Json, Message, Pending
+from channels.conversation.owner import Owner, OwnerChanged, Reason
 from channels.conversation.store import DuplicateMessage
 from channels.conversation.texts import Texts
 from channels.conversation.tokens import new_token, token_hash
 from channels.conversation.turns import LEASE, Turns, notices
+from channels.desk.keys import of_chats
+from channels.desk.reception import InQueue, Reception, Wish
 from channels.metrics import Metrics
 from channels.settings import Settings
 
 LONGEST_TEXT = 2_000  # characters (code points)
 _PATIENCE_SECONDS = 20.0
 _LOOK_AGAIN_SECONDS = 0.25
+_TRIES = 3
+_WITH_PEOPLE = (Owner.WACHTRIJ, Owner.ADVISEUR)
 
 
 class EmptyText(Exception):
@@ -76,9 +81,12 @@ class _Received:
     message: Message
     owner: Owner
     replies: list[Message]
-    leads: bool  # the lease is ours
-    first: Pending | None
-    aside: Json | None
+    leads: bool = False  # the lease is ours
+    first: Pending | None = None
+    aside: Json | None = None
+    # Somebody came into the queue, or left it.
+    moved: bool = False
+    adviser: str | None = None  # who is talking with them
 
 
 class Service:
@@ -89,6 +97,7 @@ class Service:
         settings: Settings,
         database: Database,
         turns: Turns,
+        desk: Reception,
         texts: Texts,
         wakeups: Wakeups,
         limits: Limits,
@@ -99,6 +108,7 @@ class Service:
         self._settings = settings
         self._database = database
         self._turns = turns
+        self._desk = desk
         self._texts = texts
         self._wakeups = wakeups
         self._limits = limits
@@ -106,8 +116,10 @@ class Service:
         self._metrics = metrics
         self._clock = clock
 
-    async def start(self, channel: str, *, address: str = "", external_key: str | None = None) -> Started:
-        """Start a conversation, with the greeting as its first message.
+    async def start(
+        self, channel: str, *, address: str = "", external_key: str | None = None, greeting: Draft | None = None
+    ) -> Started:
+        """Start a conversation, with a greeting (the usual one, if not given) as its first message.
 
         Raises:
             TooManyRequests: this address started too many.
@@ -119,14 +131,14 @@ class Service:
             store.create,
             token_hash=token_hash(token),
             channel=channel,
-            greeting=self._texts.greeting(),
+            greeting=greeting or self._texts.greeting(),
             now=now,
             expires_at=now + self._settings.session_hours * HOUR,
             external_key=external_key,
         )
-        conversation, greeting = await self._database.write(create)
+        conversation, first = await self._database.write(create)
         self._metrics.conversations.labels(channel).inc()
-        return Started(conversation, token, greeting)
+        return Started(conversation, token, first)
 
     async def take(self, conversation: Conversation, incoming: Incoming) -> Taken:
         """Take a message in and return its answer; the same client id again returns the same answer.
@@ -157,8 +169,8 @@ class Service:
         )
         if received is None:
             return await self._outcome(conversation, incoming.client_id)
-        await self._wakeups.tell(conversation.id, Note.CHANGED)
-        if received.owner in (Owner.WACHTRIJ, Owner.ADVISEUR):
+        await self._news(conversation.id, moved=received.moved, adviser=received.adviser)
+        if received.owner in _WITH_PEOPLE or (received.moved and received.replies):
             return Taken(received.message, received.replies, received.owner)
         if received.leads and received.first:
             finished = await self._turns.run(conversation, lease, received.first, received.aside, received.message.seq)
@@ -172,6 +184,57 @@ class Service:
         self._metrics.erasures.inc()
         logs.info("erased", conversation=conversation_id, engine=told)
         return told
+
+    async def leave_queue(self, conversation: Conversation) -> tuple[list[Message], Owner]:
+        """Take the citizen out of the queue, back to the bot; without messages when they were not in it.
+
+        Raises:
+            ConversationNotFound: it was erased.
+        """
+        now = self._clock()
+
+        def leaving(connection: Connection) -> list[Message]:
+            try:
+                drafts = self._desk.leave(connection, conversation.id, now).drafts
+            except OwnerChanged:
+                return []
+            return store.say(connection, conversation.id, drafts, now)
+
+        said = await self._database.write(leaving)
+        await self._news(conversation.id, moved=bool(said))
+        return said, await self._owner(conversation.id)
+
+    async def end(self, conversation: Conversation) -> tuple[list[Message], Owner]:
+        """Close the conversation because the citizen wants that; without messages when it was closed.
+
+        Raises:
+            ConversationNotFound: it was erased.
+        """
+        now = self._clock()
+
+        def ending(connection: Connection) -> list[Message]:
+            drafts = self._desk.end(connection, conversation.id, now)
+            return store.say(connection, conversation.id, drafts, now) if drafts else []
+
+        for _ in range(_TRIES):
+            with contextlib.suppress(OwnerChanged):  # an adviser took it, or gave it back, in between
+                said = await self._database.write(ending)
+                await self._news(conversation.id, moved=bool(said))
+                return said, await self._owner(conversation.id)
+        raise StillBusy
+
+    async def _owner(self, conversation_id: str) -> Owner:
+        found = await self._database.read(lambda connection: store.find(connection, conversation_id))
+        if found is None:
+            raise ConversationNotFound(conversation_id)
+        return found.owner
+
+    async def _news(self, conversation_id: str, *, moved: bool, adviser: str | None = None) -> None:
+        # An adviser hears of it also when they have another chat on their screen.
+        keys = [conversation_id, *([of_chats(adviser)] if adviser else [])]
+        await self._wakeups.tell_all(keys, Note.CHANGED)
+        if moved:
+            await self._desk.stir(conversation_id)
 
     async def resume(self, conversation_id: str) -> None:
         """Answer the messages that a gateway left behind when it died."""
@@ -200,17 +263,23 @@ class Service:
             row.last_seq, incoming.client_id, Author.USER, now, masked,
             payload=incoming.payload, body={"masked": list(unmentioned)} if unmentioned else {},
         )  # fmt: skip
-        answering = row.owner is Owner.BOT
+        owner, queue = row.owner, InQueue()
+        if owner in _WITH_PEOPLE:
+            self._desk.seen(connection, conversation.id, now)
+        if owner is Owner.WACHTRIJ:
+            queue = self._desk.in_queue(connection, conversation.id, masked, incoming.payload, now)
+            owner = Owner.BOT if queue.left else owner
+        answering = row.owner is Owner.BOT or queue.for_bot
         store.insert_user(connection, conversation.id, message, pending=answering)
         if unmentioned:
-            told = ",".join(filter(None, (row.noticed, *unmentioned)))
-            store.mark(connection, conversation.id, noticed=told)
-        replies: list[Message] = []
-        if unmentioned and not answering:
-            replies = store.say(connection, conversation.id, notices(self._texts, unmentioned), now, message.seq)
+            store.mark(connection, conversation.id, noticed=",".join(filter(None, (row.noticed, *unmentioned))))
+        told = [] if answering else notices(self._texts, unmentioned)
+        drafts = [*told, *queue.drafts]
+        replies = store.say(connection, conversation.id, drafts, now, message.seq) if drafts else []
         leads = row.lease == lease
         first = store.first_pending(connection, conversation.id) if leads else None
-        return _Received(message, row.owner, replies, leads, first, row.aside)
+        moved = queue.left or bool(queue.drafts)
+        return _Received(message, owner, replies, leads, first, row.aside, moved, row.adviser)
 
     def _mask(
         self, connection: Connection, conversation_id: str, text: str, asks: str | None, now: int
@@ -241,7 +310,7 @@ class Service:
             return await self._outcome(conversation, incoming.client_id)
         self._metrics.crises.inc()
         logs.warning("crisis", conversation=conversation.id, owner=received.owner.value)
-        await self._wakeups.tell(conversation.id, Note.CHANGED)
+        await self._news(conversation.id, moved=received.moved, adviser=received.adviser)
         return Taken(received.message, received.replies, received.owner)
 
     def _receive_crisis(
@@ -257,18 +326,22 @@ class Service:
         store.mark(connection, conversation.id, urgent=True, hand_over=Reason.DISTRESS.value)
         drafts: list[Draft] = [self._texts.say("crisis", topic="gesprek_crisis")]
         owner = row.owner
-        if owner is Owner.BOT and self._settings.desk:
-            wish = Transition(Owner.BOT, Owner.WACHTRIJ, Reason.DISTRESS, "system")
-            change_owner(connection, conversation.id, wish, now)
-            owner = Owner.WACHTRIJ
-            drafts.append(self._texts.say("crisis_follow_up", topic="gesprek_crisis"))
-        elif owner is Owner.BOT:
-            offer = self._texts.say("mens_spreken.offer_callback", topic="gesprek_crisis")
-            drafts.append(effects.with_call_back(offer, self._texts))
+        if owner is Owner.BOT:
+            wish = Wish(Reason.DISTRESS, "gesprek_crisis")
+            arrival = self._desk.look(connection, conversation.id, wish, now)
+            if arrival.joined:
+                self._desk.join(connection, conversation.id, arrival, wish, "system", now)
+                owner = Owner.WACHTRIJ
+                drafts += arrival.drafts
+            else:
+                offer = self._texts.say("mens_spreken.offer_callback", topic="gesprek_crisis")
+                drafts.append(effects.with_call_back(offer, self._texts))
+        elif owner in _WITH_PEOPLE:
+            self._desk.urgent(connection, conversation.id)
         replies = store.say(connection, conversation.id, drafts, now, message.seq)
         if owner is Owner.BOT:  # "ja" and a bare number are answers to the offer of a call-back
             store.mark(connection, conversation.id, aside=aside.offered(), asks="telefoon")
-        return _Received(message, owner, replies, False, None, None)
+        return _Received(message, owner, replies, moved=owner in _WITH_PEOPLE, adviser=row.adviser)
 
     # ---- waiting for an answer --------------------------------------------------------------------------------------
 

@@ -176,6 +176,7 @@ class Row:
     asks: str | None
     aside: Json | None
     noticed: str
+    adviser: str | None
 
 
 def receive(connection: Connection, conversation_id: str, *, count: int, lease: str, until: int, now: int) -> Row:
@@ -194,7 +195,7 @@ def receive(connection: Connection, conversation_id: str, *, count: int, lease: 
         back = Transition(Owner.GESLOTEN, Owner.BOT, Reason.CITIZEN_RETURNED, "citizen")
         change_owner(connection, conversation_id, back, now)
         owner = Owner.BOT
-    return Row(row[0], owner, row[2], row[3], row[4], row[5])
+    return Row(row[0], owner, row[2], row[3], row[4], row[5], row[6])
 
 
 def insert_user(connection: Connection, conversation_id: str, message: Message, *, pending: bool) -> None:
@@ -331,9 +332,14 @@ def finish(
 
 
 def say(
-    connection: Connection, conversation_id: str, drafts: Sequence[Draft], now: int, reply_to: int | None = None
+    connection: Connection,
+    conversation_id: str,
+    drafts: Sequence[Draft],
+    now: int,
+    reply_to: int | None = None,
+    message_id: str | None = None,
 ) -> list[Message]:
-    """Store messages that are not the bot's turn: of the system, an adviser, the crisis screen.
+    """Store messages that are not the bot's turn: of the system, an adviser (who chose its id), the crisis screen.
 
     Raises:
         ConversationNotFound: the conversation is gone.
@@ -346,7 +352,9 @@ def say(
     ).scalar_one_or_none()
     if last_seq is None:
         raise ConversationNotFound(conversation_id)
-    return _insert(connection, conversation_id, drafts, last_seq=last_seq, now=now, reply_to=reply_to)
+    return _insert(
+        connection, conversation_id, drafts, last_seq=last_seq, now=now, reply_to=reply_to, message_id=message_id
+    )
 
 
 def _insert(
@@ -357,10 +365,11 @@ def _insert(
     last_seq: int,
     now: int,
     reply_to: int | None = None,
+    message_id: str | None = None,
 ) -> list[Message]:
-    first = last_seq - len(drafts) + 1
+    ids = [message_id or str(uuid.uuid4()), *(str(uuid.uuid4()) for _ in drafts[1:])]
     stored = [
-        Message(first + i, str(uuid.uuid4()), d.author, now, d.text, d.topic, d.name, None, d.body)
+        Message(last_seq - len(drafts) + 1 + i, ids[i], d.author, now, d.text, d.topic, d.name, None, d.body)
         for i, d in enumerate(drafts)
     ]
     if stored:

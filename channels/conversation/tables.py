@@ -50,6 +50,13 @@ conversations = Table(
     Column("lease", String(32)),
     Column("lease_until", BigInteger),
     Index("conversations_last_at", "last_at"),
+    Index(
+        "conversations_with_people",
+        "owner",
+        "adviser",
+        sqlite_where=text("owner IN ('wachtrij', 'adviseur')"),
+        postgresql_where=text("owner IN ('wachtrij', 'adviseur')"),
+    ),
 )
 
 messages = Table(
@@ -103,6 +110,12 @@ callbacks = Table(
     Column("state", String(10), nullable=False),
     Column("created_at", BigInteger, nullable=False),
     Column("changed_at", BigInteger, nullable=False),
+    # Whose work it is: the loket of the region, null when that is not known; who took it on; how it ended.
+    Column("loket", String(60)),
+    Column("topic", String(60)),
+    Column("claimed_by", String(36)),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("outcome", String(30)),
 )
 
 owner_events = Table(
@@ -131,6 +144,34 @@ feedback = Table(
     PrimaryKeyConstraint("conversation_id", "message_id"),
 )
 
+# "Mijn overzicht": the key of its private link (hashed; it counts up when the citizen asks for a new one), ...
+overview_links = Table(
+    "overview_links",
+    metadata,
+    Column("conversation_id", String(36), primary_key=True),
+    Column("key_hash", String(64), nullable=False, unique=True),
+    Column("number", Integer, nullable=False),
+)
+
+# ... what was ticked off or chosen on it, ...
+overview_ticks = Table(
+    "overview_ticks",
+    metadata,
+    Column("conversation_id", String(36), nullable=False),
+    Column("tick", String(16), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    PrimaryKeyConstraint("conversation_id", "tick"),
+)
+
+# ... and what the citizen wrote down of what they can, masked, in the form of `vaardigheden.schema.json`.
+overview_skills = Table(
+    "overview_skills",
+    metadata,
+    Column("conversation_id", String(36), primary_key=True),
+    Column("content", JSON, nullable=False),
+    Column("changed_at", BigInteger, nullable=False),
+)
+
 # Conversations the engine must still forget. The id is all that is left of them.
 erasures = Table(
     "erasures",
@@ -140,6 +181,3 @@ erasures = Table(
     Column("attempts", Integer, nullable=False),
     Column("next_at", BigInteger, nullable=False),
 )
-
-# Everything that holds something of a conversation; `erasures` is the memory of forgetting itself.
-OF_A_CONVERSATION = (messages, contacts, callbacks, owner_events, feedback)

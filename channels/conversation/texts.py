@@ -4,20 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from channels.conversation.model import BOT_NAME, Author, Draft, Json
-from knowledge.records import Answer, Text
+from knowledge.records import Answer, Arrangement, Text
+from knowledge.render import DeadReference
+from knowledge.store import Knowledge as Compiled
+
+if TYPE_CHECKING:
+    from knowledge.lokets import Lokets
+    from knowledge.places import Places
+    from knowledge.search import Catalogue
 
 
 class Knowledge(Protocol):
     """The part of the compiled knowledge that the gateway reads."""
 
-    def text(self, key: str) -> Text:
-        """Return a fixed text."""
+    lokets: Lokets
+    places: Places
+    catalogue: Catalogue
+
+    def text(self, key: str, **values: object) -> Text:
+        """Return a fixed text with its variables filled in."""
 
     def answer(self, topic: str) -> Answer:
         """Return the authored answer to a topic."""
+
+    def arrangement(self, arrangement_id: str) -> Arrangement:
+        """Return one regeling."""
 
 
 class KnowledgeMissing(Exception):
@@ -26,9 +40,14 @@ class KnowledgeMissing(Exception):
 
 KEYS = (
     "engine_down", "empty_message", "too_long", "bsn_warning", "masked_notice", "callback_confirmed",
-    "callback_withdrawn", "queue_joined",
-"conversation_closed", "rate_limited", "crisis", "crisis_follow_up", "mens_spreken.offer_callback",
-    "ask.telefoon", "ask.dagdeel", "ask.toestemming",
+    "callback_withdrawn", "queue_joined", "conversation_closed", "rate_limited", "crisis",
+    "crisis_follow_up", "mens_spreken.offer_callback", "ask.telefoon", "ask.dagdeel", "ask.toestemming",
+    "mens_spreken.changed_mind", "mens_spreken.outside_hours",
+    "desk.opens", "desk.long_queue", "desk.ask_region", "desk.region_found", "desk.region_nobody", "desk.any_region",
+    "desk.still_waiting", "desk.button_bot", "desk.adviser_joined", "desk.adviser_changed", "desk.adviser_gone",
+    "desk.back_in_queue", "desk.returned", "desk.remark", "desk.closed", "desk.choose_time",
+    "desk.ask_region_appointment", "desk.no_times", "desk.time_gone", "desk.booked", "desk.cancelled",
+    "desk.nothing_to_cancel", "desk.loket_cancelled", "desk.button_cancel",
 )  # fmt: skip
 ANSWERS = ("gesprek_groet", "mens_terugbellen")
 
@@ -47,15 +66,29 @@ class Texts:
         if missing:
             raise KnowledgeMissing(f"the knowledge has no text for: {', '.join(missing)}")
 
-    def plain(self, key: str) -> str:
+    @property
+    def knowledge(self) -> Knowledge:
+        """The knowledge that the texts come from: the overview reads the records themselves."""
+        return self._knowledge
+
+    def plain(self, key: str, **values: object) -> str:
         """Return the written form of a text."""
-        return self._knowledge.text(key).web.strip()
+        return self._knowledge.text(key, **values).web.strip()
 
     def say(
-        self, key: str, *, topic: str | None = None, buttons: Iterable[Json] = (), asks: Json | None = None
+        self,
+        key: str,
+        *,
+        topic: str | None = None,
+        buttons: Iterable[Json] = (),
+        asks: Json | None = None,
+        **values: object,
     ) -> Draft:
-        """Return a fixed text as a message: of the bot when it has a topic, of the system when not."""
-        wording = self._knowledge.text(key)
+        """Return a fixed text as a message: of the bot when it has a topic, of the system when not.
+
+        `values` are the variables of the text.
+        """
+        wording = self._knowledge.text(key, **values)
         body = {"simple": wording.simple, "spoken": wording.spoken, "buttons": list(buttons), "asks": asks}
         body = {name: value for name, value in body.items() if value}
         if topic is None:
@@ -84,6 +117,10 @@ class Texts:
         """Return a topic in human words, if it has an answer."""
         return self._knowledge.answer(topic).title if _has(self._knowledge.answer, topic) else None
 
+    def option_titles(self, key: str) -> dict[str | int | bool, str]:
+        """Return the words of the answers that a question offers, by value; empty when nobody wrote that question."""
+        return dict(self.options(key)) if _has(self._knowledge.text, key) else {}
+
     def options(self, key: str) -> list[tuple[str | int | bool, str]]:
         """Return the answers that a question offers, as value and words."""
         return [(option.value, option.title) for option in self._knowledge.text(key).options]
@@ -94,21 +131,19 @@ def _has(look: Callable[[str], object], name: str) -> bool:
         return look(name) is not None
     except LookupError:
         return False
+    except DeadReference:  # it is there, and wants variables
+        return True
 
 
-def open_texts(path: Path) -> Texts:
+def open_knowledge(path: Path) -> Compiled:
     """Open the compiled knowledge for the gateway.
 
     Raises:
-        KnowledgeMissing: the file is not there, is not readable, or lacks a text.
+        KnowledgeMissing: the file is not there or is not readable.
     """
     if not path.is_file():
         raise KnowledgeMissing(f"there is no compiled knowledge at {path}; make it with 'python -m knowledge compile'")
-    from knowledge.store import Knowledge as Compiled
-
     try:
-        return Texts(Compiled.open(path))
-    except KnowledgeMissing:
-        raise
+        return Compiled.open(path)
     except Exception as error:
         raise KnowledgeMissing(f"the compiled knowledge at {path} cannot be opened: {type(error).__name__}") from error

@@ -61,12 +61,13 @@ class Effect(_Part):
 
 
 class Prediction(_Part):
-    """What the model thought was meant, and how sure it was."""
+    """What the model thought was meant, and how sure it was; `misses`: so many in a row were not understood."""
 
     topic: str | None = None
     confidence: float | None = None
     ranking: tuple[tuple[str, float], ...] = ()
     fallback: bool = False
+    misses: int = 0
 
 
 class Turn(_Part):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from functools import partial
 
@@ -24,11 +24,14 @@ from channels.conversation.engine import Engine, EngineFailure
 from channels.conversation.events import Note, Wakeups
 from channels.conversation.masking import Kind
 from channels.conversation.model import Conversation, Draft, Json, Message, Pending
-from channels.conversation.owner import Owner
+from channels.conversation.owner import Owner, Reason
 from channels.conversation.payload import as_text
 from channels.conversation.store import Finished, LeaseLost
 from channels.conversation.texts import Texts
-from channels.conversation.turn import Turn
+from channels.conversation.turn import Effect, Turn
+from channels.desk import bot_memory
+from channels.desk.booking import Times
+from channels.desk.reception import Reception
 from channels.metrics import Metrics
 
 LEASE = 15 * SECOND
@@ -39,7 +42,12 @@ _TYPING_AFTER = 0.3  # seconds; an answer that comes sooner needs no "is typing"
 class _Reply:
     plan: Plan
     aside: Json | None
-    outcome: str  # engine, aside, or how the engine failed
+    outcome: str  # engine, aside, desk, or how the engine failed
+    profile: Json | None = None
+    # What is said instead when a person is asked for and none can take it.
+    otherwise: tuple[Plan, Json | None] | None = None
+    # Made when it is stored: times at a loket may be gone a moment later.
+    times: Callable[[Connection, int], Times] | None = None
 
 
 class Turns:
@@ -53,7 +61,7 @@ class Turns:
         wakeups: Wakeups,
         metrics: Metrics,
         clock: Clock,
-        desk: bool,
+        desk: Reception,
     ) -> None:
         self._database = database
         self._engine = engine
@@ -117,27 +125,43 @@ class Turns:
     ) -> tuple[Finished, Json | None]:
         began = time.perf_counter()
         reply = await self._reply(conversation, pending, state)
+        said = reply.plan
         if reply.plan.has("erase"):
-            finished = await self._erase(conversation, pending, reply.plan)
+            finished, state = await self._erase(conversation, pending, reply.plan), None
         else:
             try:
-                finished = await self._database.write(partial(self._store, conversation.id, lease, pending, reply))
+                finished, said, state = await self._database.write(
+                    partial(self._store, conversation.id, lease, pending, reply)
+                )
             except LeaseLost:
                 await self._forget_if_gone(conversation.id)
                 raise
             await self._wakeups.tell(conversation.id, Note.CHANGED)
-        self._log(conversation, reply, finished, (time.perf_counter() - began) * 1000)
-        return finished, reply.aside
+            if finished.owner is Owner.WACHTRIJ and finished.messages:
+                await self._desk.stir(conversation.id)
+            if reply.times or said.has("callback") or said.has("callback_withdraw"):
+                await self._desk.listed()
+        self._log(conversation, reply.outcome, said, finished, (time.perf_counter() - began) * 1000)
+        return finished, state
 
     def _store(
         self, conversation_id: str, lease: str, pending: Pending, reply: _Reply, connection: Connection
-    ) -> Finished:
+    ) -> tuple[Finished, Plan, Json | None]:
+        now = self._clock()
         wanted, state = reply.plan, reply.aside
+        if reply.times:
+            times = reply.times(connection, now)
+            wanted, state = Plan((times.draft,)), times.state
         if not effects.possible(connection, conversation_id, wanted):
             logs.error("call-back without a number", conversation=conversation_id)
             wanted, state = Plan((self._sorry(),)), None
-        now = self._clock()
-        return store.finish(
+        wish = effects.wish_of(wanted, reply.profile)
+        arrival = self._desk.look(connection, conversation_id, wish, now) if wish else None
+        if arrival and not arrival.joined and reply.otherwise:
+            wanted, state = reply.otherwise
+        elif arrival:
+            wanted = effects.with_person(wanted, arrival, self._texts)
+        finished = store.finish(
             connection,
             conversation_id,
             lease=lease,
@@ -148,27 +172,50 @@ class Turns:
             until=now + LEASE,
             now=now,
             effects=lambda connection, owner: effects.apply(
-                connection, conversation_id, wanted, owner, desk=self._desk, now=now
+                connection, conversation_id, wanted, owner,
+                desk=self._desk, wish=wish, arrival=arrival, profile=reply.profile, now=now,
             ),
-        )
+        )  # fmt: skip
+        return finished, wanted, state
 
     async def _reply(self, conversation: Conversation, pending: Pending, state: Json | None) -> _Reply:
+        chosen = self._desk.booking.chosen(conversation.id, pending, state)
+        if chosen:
+            return _Reply(Plan(()), None, "desk", times=chosen)
         if state:
             step = aside.go_on(self._texts, state, pending)
             if step:
-                return self._aside(step)
+                return _Reply(effects.plan([step.draft], step.effects), step.state, "aside")
             if aside.after_crisis(state):
                 await self._leave_task(conversation)
         try:
             turn = await self._ask(conversation, pending)
         except EngineFailure as failure:
             logs.warning("engine failed", conversation=conversation.id, kind=failure.kind.value)
-            step = aside.start(self._texts, pending)
-            if step:
-                return self._aside(step)
-            return _Reply(Plan((self._sorry(),)), None, failure.kind.value)
-        wanted = effects.plan([turn.draft()], turn.effects, self._texts, desk=self._desk)
-        return _Reply(wanted, None, "engine")
+            return self._without_engine(pending, state, failure)
+        draft = turn.draft()
+        wanted = effects.plan([draft], turn.effects)
+        profile = await self._profile(conversation, wanted)
+        times = self._desk.booking.offered(draft, self._desk.location(profile))
+        return _Reply(wanted, None, "engine", profile, times=times)
+
+    def _without_engine(self, pending: Pending, state: Json | None, failure: EngineFailure) -> _Reply:
+        """Say so; who asks for a person, or whom it happens to twice in a row, gets one if there is one."""
+        step = aside.start(self._texts, pending)
+        outcome = "aside" if step else failure.kind.value
+        if step:
+            instead = (effects.plan([step.draft], step.effects), step.state)
+        else:
+            instead = (Plan((self._sorry(),)), aside.failed())
+        if not (aside.wants_person(pending) or aside.has_failed(state)):
+            return _Reply(*instead, outcome)
+        hand_over = Effect(kind="hand_over", reason=Reason.ENGINE_DOWN.value)
+        return _Reply(Plan((self._texts.say("engine_down"),), (hand_over,)), None, outcome, otherwise=instead)
+
+    async def _profile(self, conversation: Conversation, wanted: Plan) -> Json | None:
+        """Return what the bot knows of the person, where the desk needs to know in which region they live."""
+        needed = wanted.has("hand_over") or wanted.has("callback") or self._desk.booking.is_about(wanted.drafts[-1])
+        return await self._engine.profile(conversation.id) if needed and self._desk.is_open else None
 
     async def _leave_task(self, conversation: Conversation) -> None:
         """Whoever spoke of dying is not asked for their age next: the engine drops the question it had open."""
@@ -179,6 +226,7 @@ class Turns:
         typing = asyncio.get_running_loop().call_later(_TYPING_AFTER, self._types, conversation.id)
         began = time.perf_counter()
         try:
+            await self._tell(conversation)
             return await self._engine.turn(
                 conversation.id,
                 pending.payload or as_text(pending.text),
@@ -189,11 +237,17 @@ class Turns:
             typing.cancel()
             self._metrics.engine_seconds.observe(time.perf_counter() - began)
 
+    async def _tell(self, conversation: Conversation) -> None:
+        """Tell the bot what people did, before it speaks again."""
+        if conversation.owner_version == 0:  # nobody else ever had it
+            return
+        update = await self._database.read(lambda connection: bot_memory.untold(connection, conversation.id))
+        if update:
+            await self._engine.update(conversation.id, update[0])
+            await self._database.write(lambda connection: bot_memory.told(connection, conversation.id, update[1]))
+
     def _types(self, conversation_id: str) -> None:
         self._later(self._wakeups.tell(conversation_id, Note.TYPING))
-
-    def _aside(self, step: aside.Step) -> _Reply:
-        return _Reply(effects.plan([step.draft], step.effects, self._texts, desk=self._desk), step.state, "aside")
 
     def _sorry(self) -> Draft:
         return effects.with_call_back(self._texts.say("engine_down"), self._texts)
@@ -236,10 +290,12 @@ class Turns:
 
     # ---- records ----------------------------------------------------------------------------------------------------
 
-    def _log(self, conversation: Conversation, reply: _Reply, finished: Finished, milliseconds: float) -> None:
-        first = reply.plan.drafts[0]
+    def _log(
+        self, conversation: Conversation, outcome: str, said: Plan, finished: Finished, milliseconds: float
+    ) -> None:
+        first = said.drafts[0]
         prediction = first.prediction or {}
-        self._metrics.turns.labels(reply.outcome).inc()
+        self._metrics.turns.labels(outcome).inc()
         self._metrics.turn_seconds.observe(milliseconds / 1000)
         logs.info(
             "turn",
@@ -250,8 +306,8 @@ class Turns:
             confidence=prediction.get("confidence"),
             ranking=prediction.get("ranking"),
             fallback=prediction.get("fallback"),
-            outcome=reply.outcome,
-            effects=[effect.kind for effect in reply.plan.effects],
+            outcome=outcome,
+            effects=[effect.kind for effect in said.effects],
             owner=finished.owner.value,
             ms=round(milliseconds, 1),
         )

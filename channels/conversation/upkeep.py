@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 
 from sqlalchemy import Connection
 
@@ -30,6 +31,7 @@ class Upkeep:
         texts: Texts,
         wakeups: Wakeups,
         clock: Clock,
+        desk: Callable[[], Awaitable[None]],
     ) -> None:
         self._settings = settings
         self._database = database
@@ -38,6 +40,7 @@ class Upkeep:
         self._texts = texts
         self._wakeups = wakeups
         self._clock = clock
+        self._desk = desk
         self._purge_at = 0
 
     async def run(self) -> None:
@@ -64,6 +67,7 @@ class Upkeep:
         for conversation_id in await self._database.read(lambda c: retention.due_erasures(c, now)):
             if not await self._turns.erase_in_engine(conversation_id):
                 break  # it is away: the others wait too
+        await self._desk()
         for conversation_id in await self._database.write(self._close_idle, long=True):
             await self._wakeups.tell(conversation_id, Note.CHANGED)
         if now >= self._purge_at:

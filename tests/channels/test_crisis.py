@@ -140,14 +140,6 @@ async def test_it_is_answered_over_the_limit_of_messages(tmp_path: Any, engine: 
         assert (await talk.say("ik wil dood"))["messages"][0]["text"] == "[crisis]"
 
 
-async def test_with_a_desk_a_person_is_called(tmp_path: Any, engine: FakeEngine, clock: ManualClock) -> None:
-    async with running(settings(tmp_path, desk=True), engine, clock) as api:
-        talk = await api.start()
-        answer = await talk.say("ik wil dood")
-        assert answer["owner"] == "wachtrij"
-        assert [message["text"] for message in answer["messages"]] == ["[crisis]", "[crisis_follow_up]"]
-
-
 async def test_what_the_screen_missed_and_the_model_saw_is_urgent_too(api: Running) -> None:
     talk = await api.start()
     api.engine.replies["het is me allemaal te veel"] = turn("Bel 113", "gesprek_crisis")

@@ -21,7 +21,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from channels.app import build
-from channels.conversation.events import Note
+from channels.conversation.events import Note, Wakeups
 from channels.conversation.owner import Owner, Reason, Transition, change_owner
 from channels.conversation.store import find
 from channels.gateway import assemble
@@ -216,6 +216,17 @@ async def test_without_wake_ups_the_watcher_brings_news_of_another_gateway(
         assert event is not None
         assert event[1]["text"] == "hallo"
         await stream.close()
+
+
+async def test_the_watcher_wakes_who_is_behind_and_lets_the_others_sleep() -> None:
+    wakeups = Wakeups()
+    with wakeups.subscribe("a") as told, wakeups.subscribe("a") as behind, wakeups.subscribe("a") as new:
+        told.know("a", (3, 1))
+        behind.know("a", (2, 1))
+        wakeups.behind("a", (3, 1))
+        assert await told.wait(0.0) == []
+        assert await behind.wait(0.0) == [Note.CHANGED]
+        assert await new.wait(0.0) == [Note.CHANGED]
 
 
 async def test_a_ticket_opens_a_stream_for_a_minute_and_for_one_conversation(api: Running) -> None:

@@ -6,7 +6,7 @@ import itertools
 import time
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from channels.conversation.masking import Kind, find, mask, passes_eleven_test, passes_mod_97
@@ -73,6 +73,7 @@ def test_a_mobile_number_goes_in_every_prefix(number: int, form: str, around: st
 
 @given(st.text("0123456789", min_size=8, max_size=8), SEPARATORS, st.sampled_from([(2, 2, 2, 2, 2), (2, 4, 4), (2, 8),
        (2, 3, 3, 2), (1,) * 10, (4, 6), (3, 7), (3, 3, 2, 2)]), AROUND)  # fmt: skip
+@example("30920000", " ", (1,) * 10, "ik ben 52. {} dank u")
 def test_a_phone_number_goes_in_every_grouping(
     number: str, separator: str, sizes: tuple[int, ...], around: str
 ) -> None:
@@ -97,7 +98,8 @@ def test_a_spoken_phone_number_goes(spoken: str) -> None:
 
 @pytest.mark.parametrize("number", ["020-1234567", "(038) 422 12 34", "0570 612345", "088 123 45 67", "085-0655555",
                                     "+32 475 12 34 56", "+49 170 1234567",
-                                    "0049 170 1234567", "０６１２３４５６７８"])  # fmt: skip
+                                     "0049 170 1234567", "０６１２３４５６７８", "+ 06-12345678",
+                                     "+06 12 34 56 78"])  # fmt: skip
 def test_other_phone_numbers_go(number: str) -> None:
     assert mask(f"bel {number} na zes uur") == "bel <telefoon> na zes uur"
 
@@ -160,6 +162,7 @@ ORDINARY = st.one_of(POSTCODES, YEARS, AMOUNTS, CREBOS, AGES, DATES, TIMES, LEVE
 GLUE = st.sampled_from([", ", " en ", ". ", " - of ", "; daarna ", "\n"])
 
 
+@example(["01-01-2000", "1000AB"], ", ")
 @given(st.lists(ORDINARY, min_size=1, max_size=6), GLUE)
 def test_numbers_of_learning_and_work_stay(parts: list[str], glue: str) -> None:
     text = glue.join(parts)

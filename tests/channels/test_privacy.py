@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +10,7 @@ from sqlalchemy import Connection
 from channels.conversation import callback
 from channels.conversation.contact import UnreadableContact, Vault
 from channels.conversation.tables import contacts, metadata
-from tests.channels.fakes import FakeEngine, ManualClock, Running, Talk, running, settings, turn
+from tests.channels.fakes import Running, Talk, turn
 
 ASKS_NUMBER = turn("Welk nummer?", "mens_terugbellen", asks={"slot": "telefoon", "step": 1, "at_most": 3})
 CALL_ME = {"kind": "callback", "contact": "telefoon:1", "window": "ochtend", "consent": True}
@@ -199,22 +198,6 @@ async def test_distress_makes_a_conversation_urgent(api: Running) -> None:
     conversation = await api.gateway.database.read(lambda c: find(c, talk.id))
     assert conversation is not None
     assert conversation.urgent
-
-
-async def test_with_a_desk_a_hand_over_goes_to_the_queue(
-    tmp_path: Path, engine: FakeEngine, clock: ManualClock
-) -> None:
-    async with running(settings(tmp_path, desk=True), engine, clock) as api:
-        talk = await api.start()
-        api.engine.replies["een mens graag"] = turn(
-            "Dat kan.", "mens_spreken", ({"kind": "hand_over", "reason": "asked"},)
-        )
-        answer = await talk.say("een mens graag")
-        assert answer["owner"] == "wachtrij"
-        assert [m["text"] for m in answer["messages"]] == ["Dat kan.", "[queue_joined]"]
-        waiting = await talk.say("bent u daar? 06-12345678")
-        assert [m["text"] for m in waiting["messages"]] == ["[masked_notice]"]
-        assert api.engine.heard(talk.id) == ["een mens graag"], "the bot gets nothing while it waits for a person"
 
 
 async def test_an_effect_that_is_not_known_does_no_harm(api: Running) -> None:

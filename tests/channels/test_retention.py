@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from channels.conversation.owner import Owner, Reason, Transition, change_owner
+from channels.conversation.owner import Owner
 from channels.conversation.retention import Purged
 from channels.conversation.store import find
 from channels.conversation.tables import callbacks, contacts, messages
+from tests.channels.desk.office import Office
 from tests.channels.fakes import DAY, HOUR, MINUTE, Running
 from tests.channels.test_erasure import traces
 from tests.channels.test_privacy import call_back
@@ -60,15 +61,14 @@ async def test_a_closed_conversation_is_closed_once(api: Running) -> None:
 
 
 async def test_a_conversation_with_an_adviser_does_not_close_by_itself(api: Running) -> None:
-    talk = await api.start()
-    for step in (
-        Transition(Owner.BOT, Owner.WACHTRIJ, Reason.ASKED, "citizen"),
-        Transition(Owner.WACHTRIJ, Owner.ADVISEUR, Reason.CLAIMED, "adviser:a", adviser="a"),
-    ):
-        await api.gateway.database.write(lambda c, step=step: change_owner(c, talk.id, step, api.clock.now))  # type: ignore[misc]
+    office = Office(api)
+    samira = await office.adviser()
+    talk = await office.talking(samira)
+    before = await talk.messages()
     api.clock.forward(DAY)
+    await office.desk.presence.beat(samira)
     await api.gateway.upkeep.round()
-    assert len(await talk.messages()) == 1
+    assert await talk.messages() == before
 
 
 async def test_purging_is_part_of_the_upkeep_once_an_hour(api: Running) -> None:
