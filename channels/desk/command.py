@@ -1,0 +1,140 @@
+"""Accounts from the command line: `python -m channels desk ...`, for the first of them and for who got locked out.
+
+There is no default password anywhere. What is printed is a link with which its owner chooses one, once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import secrets
+import sys
+
+from sqlalchemy import Connection
+
+from channels.clock import system_clock
+from channels.conversation.database import Database, Work
+from channels.desk import accounts, audit
+from channels.desk.accounts import Account, BadAccount, LoginTaken, Wish
+from channels.desk.passwords import Hashing
+from channels.desk.people import Role
+from channels.settings import Settings
+from knowledge.store import Knowledge, NotCompiled
+
+# Whom a demonstration needs: two colleagues to hand a chat over between, and somebody who manages.
+_DEMO_LOKET = "regio-zwolle"
+_DEMO = (("Samira", Role.ADVISEUR), ("Joost", Role.ADVISEUR), ("Marleen", Role.COORDINATOR))
+
+
+class CommandFailed(Exception):
+    """The command cannot be carried out; the message says why."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Describe the command's own arguments."""
+    does = parser.add_subparsers(dest="does", required=True)
+    add = does.add_parser("add-account", help="make an account; prints a link with which its owner chooses a password")
+    add.add_argument("email")
+    add.add_argument("--name", required=True, help="what colleagues and citizens see; a first name is enough")
+    add.add_argument("--role", choices=[role.value for role in Role], default=Role.BEHEERDER.value)
+    add.add_argument("--loket", action="append", default=[], help="id of a loket (regio-zwolle); may be repeated")
+    link = does.add_parser("link", help="print a new link for an account, to choose a password with")
+    link.add_argument("email")
+    stop = does.add_parser("stop-account", help="let somebody in no more, at once")
+    stop.add_argument("email")
+    does.add_parser("accounts", help="list all accounts")
+    does.add_parser("demo", help="development only: three accounts with a password made up now")
+
+
+async def run(options: argparse.Namespace, settings: Settings, database: Database) -> int:
+    """Carry a command out.
+
+    Raises:
+        CommandFailed: it cannot be.
+    """
+    if options.does == "add-account":
+        wish = Wish(options.email, options.name, Role(options.role), frozenset(options.loket))
+        try:
+            account, token = await database.write(_making(_checked(wish, settings)))
+        except LoginTaken:
+            raise CommandFailed(f"there is an account for {options.email} already") from None
+        _say_link(settings, account, token)
+    elif options.does == "link":
+        account = await _found(database, options.email)
+        _say_link(settings, account, await database.write(lambda c: accounts.new_link(c, account.id, system_clock())))
+    elif options.does == "stop-account":
+        account = await _found(database, options.email)
+        await database.write(lambda c: _stop(c, account))
+        _say(f"{account.login} can no longer log in")
+    elif options.does == "accounts":
+        for one in await database.read(accounts.everybody):
+            state = "" if one.active else "  (stopped)"
+            _say(f"{one.login:40}  {one.name:20}  {one.role:12}  {', '.join(sorted(one.lokets))}{state}")
+    else:
+        await _demo(settings, database)
+    return 0
+
+
+def _checked(wish: Wish, settings: Settings) -> Wish:
+    try:
+        knowledge = Knowledge.open(settings.knowledge)
+        return wish.checked({loket.id for loket in knowledge.lokets.all()})
+    except NotCompiled as error:
+        raise CommandFailed(str(error)) from error
+    except BadAccount as error:
+        raise CommandFailed(str(error)) from error
+
+
+def _making(wish: Wish) -> Work[tuple[Account, str]]:
+    def make(connection: Connection) -> tuple[Account, str]:
+        now = system_clock()
+        account = accounts.create(connection, wish, now)
+        audit.record(connection, None, "account_gemaakt", now, account=account.id, role=account.role.value)
+        return account, accounts.new_link(connection, account.id, now)
+
+    return make
+
+
+def _stop(connection: Connection, account: Account) -> None:
+    now = system_clock()
+    accounts.deactivate(connection, account.id, now)
+    audit.record(connection, None, "account_gestopt", now, account=account.id, role=account.role.value)
+
+
+async def _found(database: Database, email: str) -> Account:
+    account = await database.read(lambda connection: accounts.by_login(connection, email))
+    if account is None:
+        raise CommandFailed(f"there is no account for {email}")
+    return account
+
+
+async def _demo(settings: Settings, database: Database) -> None:
+    if settings.env != "development" or not (settings.demo and settings.desk):
+        raise CommandFailed("demonstration accounts are for development with LEERWIJS_DEMO=1 and a desk only")
+    password = "-".join(secrets.token_hex(2) for _ in range(4))
+    hashed = await Hashing().hash(password)
+
+    def fill(connection: Connection) -> None:
+        now = system_clock()
+        for name, role in _DEMO:
+            login = f"{name.lower()}@demo.example"
+            account = accounts.by_login(connection, login) or accounts.create(
+                connection, Wish(login, name, role, frozenset({_DEMO_LOKET})), now
+            )
+            accounts.set_password(connection, account.id, hashed, now)
+
+    await database.write(fill)
+    names = ", ".join(f"{name.lower()}@demo.example" for name, _ in _DEMO)
+    _say(f"{_base(settings)}/desk   {names}   password: {password}")
+
+
+def _say_link(settings: Settings, account: Account, token: str) -> None:
+    _say(f"{account.login} ({account.role}) chooses a password here, once, within {accounts.LINK_HOURS} hours:")
+    _say(f"{_base(settings)}/desk/wachtwoord/{token}")
+
+
+def _base(settings: Settings) -> str:
+    return settings.public_url.rstrip("/") or f"http://{settings.host}:{settings.port}"
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
