@@ -9,7 +9,7 @@ from playwright.sync_api import Browser
 
 from tests.e2e.chromium import launched
 from tests.e2e.fake_gateway import FakeGateway, serving
-from tests.e2e.visitor import Visitor
+from tests.e2e.visitor import HASTE, Visitor
 
 
 # Per package: Playwright allows one running instance, and the tests of the whole product have theirs.
@@ -29,6 +29,15 @@ def server() -> Iterator[FakeGateway]:
 def gateway(server: FakeGateway) -> Iterator[FakeGateway]:
     yield server
     server.reset()
+
+
+@pytest.fixture
+def hasty(browser: Browser, gateway: FakeGateway) -> Iterator[Visitor]:
+    """As `visitor`, in a browser where long waits are short."""
+    visitor = Visitor.at(browser, gateway.url, script=HASTE)
+    yield visitor
+    visitor.context.close()
+    assert visitor.errors == []
 
 
 @pytest.fixture

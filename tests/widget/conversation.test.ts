@@ -1,85 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Conversation } from "../../channels/widget/src/conversation.ts";
-import { Session, type Store } from "../../channels/widget/src/session.ts";
-import { ApiError, type Page, type Started, type Transport } from "../../channels/widget/src/transport.ts";
-import type { Message } from "../../channels/widget/src/types.ts";
-import { FakeStream, ManualClock, MapStore, message, settle } from "./fakes.ts";
-
-/** A gateway that answers every message once, by client id, and fails on request. */
-class FakeTransport {
-  readonly all: Message[] = [];
-  readonly sends: string[] = [];
-  readonly answered = new Map<string, Message[]>();
-  conversations = 0;
-  failures: ApiError[] = [];
-  startFailures: ApiError[] = [];
-  eraseFails = false;
-  /** The answer is lost on its way back this many times. */
-  lost = 0;
-
-  add(more: Partial<Message>): Message {
-    const added = message(this.all.length + 1, more);
-    this.all.push(added);
-    return added;
-  }
-
-  async start(): Promise<Started> {
-    const failure = this.startFailures.shift();
-    if (failure) throw failure;
-    this.conversations++;
-    this.all.length = 0;
-    const greeting = this.add({ text: "Goedendag" });
-    return { conversation: { id: `c${this.conversations}`, token: "t", expires_at: null }, messages: [greeting] };
-  }
-
-  async send(_: unknown, { id, text }: { id: string; text?: string }): Promise<Page> {
-    this.sends.push(id);
-    const failure = this.failures.shift();
-    if (failure) throw failure;
-    if (!this.answered.has(id)) {
-      this.answered.set(id, [this.add({ id, from: "user", text: text ?? "" }), this.add({ text: `antwoord op ${text}` })]);
-    }
-    if (this.lost-- > 0) throw new ApiError("network");
-    return { messages: this.answered.get(id)! };
-  }
-
-  async page(_: unknown, after: number): Promise<Page> {
-    return { messages: this.all.slice(after) };
-  }
-
-  async streamUrl(_: unknown, after: number): Promise<string> {
-    return `stream?after=${after}`;
-  }
-
-  async feedback(): Promise<void> {}
-
-  async erase(): Promise<void> {
-    if (this.eraseFails) throw new ApiError("network", 503);
-  }
-}
-
-function visit(store: Store | null = new MapStore(), transport = new FakeTransport()) {
-  const clock = new ManualClock();
-  const streams: FakeStream[] = [];
-  let ids = 0;
-  const around = {
-    openStream: (url: string) => {
-      const stream = new FakeStream(url);
-      streams.push(stream);
-      return stream;
-    },
-    isOnline: true,
-    online() { return this.isOnline; },
-    newId: () => `u${++ids}-${transport.sends.length}`,
-    now: () => 0,
-    clock,
-  };
-  const conversation = new Conversation(transport as unknown as Transport, new Session("", store), around);
-  return { conversation, transport, clock, streams, around, store };
-}
-
-const texts = (conversation: Conversation) => conversation.state.messages.map(({ text }) => text);
+import { ApiError } from "../../channels/widget/src/transport.ts";
+import { MapStore, settle } from "./fakes.ts";
+import { texts, visit } from "./visit.ts";
 
 test("opening starts a conversation once; opening again does not", async () => {
   const { conversation, transport } = visit();

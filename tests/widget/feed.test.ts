@@ -17,6 +17,8 @@ function feed(options: Options = {}) {
     messages: (messages) => { for (const { seq } of messages) seen.push(after = seq); },
     page: (from, page) => { polled.push(from); for (const { seq } of page.messages) seen.push(after = seq); },
     ownership: ({ owner }) => log.push(`owner ${owner}`),
+    queue: (queue) => log.push(`queue ${queue?.place} ${queue?.minutes}`),
+    seen: (seq) => log.push(`seen ${seq}`),
     typing: (name) => log.push(`typing ${name}`),
     connection: (connection) => log.push(connection),
     gone: () => log.push("gone"),
@@ -149,4 +151,23 @@ test("an event that is not JSON is skipped", async () => {
   streams[0]!.emit("message", "{");
   streams[0]!.emit("message", message(2));
   assert.deepEqual(seen, [2]);
+});
+
+test("the place in the queue and what the adviser has read are passed on; zero minutes are not", async () => {
+  const { feed: it, streams, log } = feed();
+  it.start();
+  await settle();
+  streams[0]!.emit("queue", { place: 2, minutes: 5 });
+  streams[0]!.emit("queue", { place: 1, minutes: 0 });
+  streams[0]!.emit("read", { seq: 14 });
+  assert.deepEqual(log.slice(1), ["queue 2 5", "queue 1 null", "seen 14"]);
+});
+
+test("typing lapses by itself", async () => {
+  const { feed: it, streams, log, clock } = feed();
+  it.start();
+  await settle();
+  streams[0]!.emit("typing", { typing: true, from: "adviser", name: "Samira" });
+  await clock.pass(6_000);
+  assert.deepEqual(log.slice(1), ["typing Samira", "typing null"]);
 });

@@ -5,7 +5,7 @@ import { MapStore } from "./fakes.ts";
 
 const kept: Kept = {
   conversation: { id: "c1", token: "t", expires_at: "2026-11-22T10:00:00Z" },
-  outbox: [{ id: "u1", text: "hallo", status: "pending" }], scores: { m1: "up" }, history: 3, read: 2, open: true,
+  outbox: [{ id: "u1", text: "hallo", status: "pending" }], scores: { m1: "up" }, history: 3, read: 2, open: true, plain: true,
 };
 const before = Date.parse("2026-11-22T09:00:00Z");
 
@@ -52,4 +52,13 @@ test("what others left under the key is ignored", () => {
     store.setItem("leerwijs:", rubbish);
     assert.equal(new Session("", store).load(before), null);
   }
+});
+
+test("it says when the browser keeps nothing", () => {
+  const refusing = { ...new MapStore(), setItem() { throw new DOMException("full"); } } as unknown as Store;
+  const session = new Session("", refusing);
+  assert.equal(session.keeps, true);
+  session.save(kept);
+  assert.equal(session.keeps, false);
+  assert.equal(new Session("", null).keeps, false);
 });

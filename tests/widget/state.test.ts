@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
   asking, awaitingAnswer, choosable, hasGap, initial, lastSeq, nextToSend, reduce, textLength, titleOfPayload, unread,
-  type Action, type Outgoing, type State,
+  type Action, type Outgoing, type State, isSimple, readByAdviser,
 } from "../../channels/widget/src/state.ts";
 import { message } from "./fakes.ts";
 
@@ -127,7 +127,7 @@ test("after the end nothing of the conversation is left, but the panel stays as 
 });
 
 test("what a page before had shown is history", () => {
-  const state = after({ type: "restored", conversation: { id: "c", token: "t" }, outbox: [], scores: {}, history: 2, read: 2 },
+  const state = after({ type: "restored", conversation: { id: "c", token: "t" }, outbox: [], scores: {}, plain: false, history: 2, read: 2 },
     { type: "page", after: 0, messages: [message(1), message(2), message(3)] });
   assert.equal(state.history, 2);
   assert.equal(lastSeq(state), 3);
@@ -141,4 +141,37 @@ test("a payload that comes back as text gets the words of its button", () => {
 
 test("length counts characters as the gateway does, not UTF-16 units", () => {
   assert.equal(textLength("é👍🏽"), 3);
+});
+
+const samira = { name: "Samira", loket: "Werkcentrum Twente" };
+
+test("the adviser stays known when only the owner is named again, and goes with the next owner", () => {
+  const taken = after({ type: "ownership", ownership: { owner: "adviseur", adviser: samira } });
+  assert.deepEqual(reduce(taken, { type: "ownership", ownership: { owner: "adviseur" } }).adviser, samira);
+  assert.equal(reduce(taken, { type: "ownership", ownership: { owner: "bot" } }).adviser, null);
+});
+
+test("the place in the queue only counts while one waits", () => {
+  const queue = { place: 2, minutes: 5 };
+  assert.equal(after({ type: "queue", queue }).queue, null);
+  const waiting = after({ type: "ownership", ownership: { owner: "wachtrij" } }, { type: "queue", queue });
+  assert.deepEqual(waiting.queue, queue);
+  assert.equal(reduce(waiting, { type: "queue", queue: { ...queue } }), waiting);
+  assert.equal(reduce(waiting, { type: "ownership", ownership: { owner: "adviseur", adviser: samira } }).queue, null);
+});
+
+test("the last message of the user is read once the adviser has read that far", () => {
+  const taken = after({ type: "ownership", ownership: { owner: "adviseur", adviser: samira } },
+    { type: "received", messages: [message(1), message(2, { from: "user" })] });
+  assert.equal(readByAdviser(reduce(taken, { type: "seen", seq: 1 })), 0);
+  assert.equal(readByAdviser(reduce(taken, { type: "seen", seq: 2 })), 2);
+  assert.equal(readByAdviser(reduce(reduce(taken, { type: "seen", seq: 2 }), { type: "seen", seq: 1 })), 2);
+});
+
+test("who wants all simpler can still see one message as it is", () => {
+  const told = message(1, { simple: "kort" });
+  const plain = after({ type: "plain", plain: true });
+  assert.equal(isSimple(plain, told), true);
+  assert.equal(isSimple(reduce(plain, { type: "simple", id: told.id }), told), false);
+  assert.equal(isSimple(plain, message(2)), false);
 });

@@ -13,7 +13,7 @@ def test_the_launcher_is_a_button_that_opens_with_enter(visitor: Visitor) -> Non
     assert visitor.focused() == "button.launcher"
     visitor.press("Enter")
     expect(visitor.panel).to_be_visible()
-    assert visitor.focused() == "textarea.input"
+    assert visitor.focused() == "textarea.field"
 
 
 def test_escape_closes_and_gives_the_focus_back_to_the_launcher(visitor: Visitor) -> None:
@@ -58,15 +58,15 @@ def test_tab_goes_through_the_panel_in_the_order_of_the_screen(visitor: Visitor)
         order.append(visitor.focused())
     names = [name.split(".")[0] + "." + name.split(".")[1].split(" ")[0] for name in order]
     assert names[:3] == ["button.head", "button.head", "div.scroll"]
-    assert names.index("textarea.input") == names.index("button.send") - 1
-    assert names.index("textarea.input") > 6, "the choices come between log and field"
+    assert names.index("textarea.field") == names.index("button.send") - 1
+    assert names.index("textarea.field") > 6, "the choices come between log and field"
 
 
 def test_the_focus_moves_before_the_pressed_choice_goes_away(visitor: Visitor) -> None:
     visitor.open()
     visitor.page.get_by_role("button", name="Hoe krijg ik EVC?").press("Enter")
     visitor.page.locator('[data-kind="stap"]').first.wait_for()
-    assert visitor.focused() == "textarea.input"
+    assert visitor.focused() == "textarea.field"
 
 
 def test_shift_enter_makes_a_new_line_and_enter_sends(visitor: Visitor) -> None:
@@ -86,7 +86,7 @@ def test_the_field_is_never_disabled_and_keeps_the_focus_while_waiting(visitor: 
     visitor.say("echo een", answered=False)
     expect(visitor.page.locator(".typing")).to_be_visible()
     expect(visitor.field).to_be_enabled()
-    assert visitor.focused() == "textarea.input"
+    assert visitor.focused() == "textarea.field"
     visitor.page.keyboard.type("echo twee")
     visitor.press("Enter")
     expect(visitor.answers()).to_have_count(3)

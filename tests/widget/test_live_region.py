@@ -81,13 +81,15 @@ def test_what_came_while_the_panel_was_closed_is_said_when_it_opens(visitor: Vis
     visitor.until(lambda: visitor.heard()[-1] == "Sanne: Ik ben er weer", "the missed message is said")
 
 
-def test_the_owner_is_said_when_a_person_takes_over(visitor: Visitor, gateway: FakeGateway) -> None:
+def test_each_new_place_in_the_queue_is_said_and_who_takes_over(visitor: Visitor, gateway: FakeGateway) -> None:
     visitor.open()
-    gateway.own(owner="wachtrij", position=2)
-    expect(visitor.panel).to_have_attribute("data-owner", "wachtrij")
-    gateway.own(owner="adviseur", name="Sanne", loket="Werkcentrum Zwolle")
-    expect(visitor.panel).to_have_attribute("data-owner", "adviseur")
+    gateway.wait_in_queue(2, 5)
+    gateway.wait_in_queue(2, 4)
+    gateway.wait_in_queue(1)
+    gateway.take_over("Samira", "Werkcentrum Twente")
+    visitor.message(2).wait_for()
     assert visitor.heard()[1:] == [
-        "U wacht op een adviseur. U bent nummer 2 in de rij.",
-        "U praat nu met Sanne van Werkcentrum Zwolle.",
+        "U wacht op een adviseur. U bent nummer 2 in de rij. Het duurt nog ongeveer 5 minuten.",
+        "U wacht op een adviseur. U bent de eerste in de rij.",
+        "Mededeling: Samira van Werkcentrum Twente neemt het gesprek over.",
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from tests.e2e.fake_gateway import FakeGateway
 from tests.e2e.visitor import Visitor
@@ -54,6 +54,41 @@ def test_a_long_list_shows_its_first_points_and_the_rest_when_asked(visitor: Vis
     expect(card.get_by_text("U hebt geen schuld bij DUO.")).to_be_hidden()
     card.locator("summary", has_text="Toon nog 2 punten").press("Enter")
     expect(card.get_by_text("U hebt geen schuld bij DUO.")).to_be_visible()
+
+
+def test_with_many_arrangements_each_shows_what_decides_and_the_rest_when_asked(visitor: Visitor) -> None:
+    visitor.open()
+    card = visitor.say("veel").locator('[data-id="regeling_1"]')
+    for words in ("Dit kunt u waarschijnlijk krijgen", "tot 1.000 euro", "U hebt werk.", "Bron: DUO"):
+        expect(card.get_by_text(words).first).to_be_visible()
+    expect(card.get_by_text("De opleiding is erkend.")).to_be_hidden()
+    card.locator("summary", has_text="Zo vraagt u het aan, en 2 punten om te controleren").press("Enter")
+    expect(card.get_by_text("De opleiding is erkend.")).to_be_visible()
+    expect(card.get_by_text("Vraag het aan op de site van DUO.")).to_be_visible()
+
+
+def test_how_far_a_place_is_stands_beside_its_name(visitor: Visitor) -> None:
+    visitor.open()
+    job = visitor.say("leerbaan").locator('[data-id="demo_kok_2"]')
+    expect(job.locator(".where")).to_have_text("Kampen14 km")
+    expect(job.locator("dl")).not_to_contain_text("Kampen")
+
+
+def test_what_comes_while_the_person_reads_older_messages_does_not_move_them_but_is_shown_on_request(
+    visitor: Visitor, gateway: FakeGateway
+) -> None:
+    visitor.open()
+    for word in ("52", "loket", "52"):
+        visitor.say(word)
+    visitor.message(1).scroll_into_view_if_needed()
+    gateway.say({"text": "Goedemiddag"})
+    news = visitor.page.get_by_role("button", name="Nieuw bericht")
+    expect(news).to_be_visible()
+    expect(visitor.message(1).locator(".words")).to_be_in_viewport()
+    news.press("Enter")
+    expect(visitor.message(8).locator(".words")).to_be_in_viewport()
+    expect(news).to_be_hidden()
+    assert visitor.focused() == "textarea.field"
 
 
 def test_what_does_not_fit_is_in_a_drawer_that_opens(visitor: Visitor) -> None:
@@ -116,15 +151,6 @@ def test_the_bar_of_the_progress_is_not_covered_by_the_field(visitor: Visitor) -
     assert bar["y"] + bar["height"] <= composer["y"]
 
 
-def test_the_keyboard_of_a_phone_fits_the_question(visitor: Visitor) -> None:
-    visitor.open()
-    visitor.say("vergoed")
-    visitor.page.get_by_role("button", name="Ik heb werk").click()
-    expect(visitor.field).to_have_attribute("inputmode", "numeric")
-    visitor.say("52")
-    expect(visitor.field).not_to_have_attribute("inputmode", "numeric")
-
-
 def test_markup_and_script_are_shown_as_text_everywhere(visitor: Visitor) -> None:
     visitor.open()
     answer = visitor.say("html")
@@ -170,21 +196,6 @@ def test_a_list_in_a_text_is_a_list(visitor: Visitor) -> None:
     expect(answer.locator(".words ul li")).to_have_count(2)
 
 
-def test_the_simpler_text_and_back(visitor: Visitor) -> None:
-    visitor.open()
-    greeting = visitor.message(1)
-    greeting.get_by_role("button", name="Eenvoudiger").click()
-    expect(greeting.locator(".words")).to_contain_text("Ik ben een computer")
-    greeting.get_by_role("button", name="Gewone tekst").click()
-    expect(greeting.locator(".words")).to_contain_text("een digitale assistent")
-
-
-def test_there_is_no_simpler_button_where_there_is_no_simpler_text(visitor: Visitor) -> None:
-    visitor.open()
-    answer = visitor.say("evc")
-    expect(answer.get_by_role("button", name="Eenvoudiger")).to_have_count(0)
-
-
 def test_the_topics_to_choose_from_stand_with_the_message(visitor: Visitor) -> None:
     visitor.open()
     answer = visitor.say("krokodil")
@@ -199,31 +210,3 @@ def test_a_mistake_of_the_gateway_in_a_message_does_not_stop_the_rest(visitor: V
     expect(visitor.message(2)).to_contain_text("Iets nieuws")
     visitor.say("echo hallo")
     expect(visitor.answers().last).to_contain_text("U zei")
-
-
-DUTCH_VOICE = """
-  window.spoken = [];
-  const voice = { lang: "nl-NL", localService: true, name: "proef" };
-  window.SpeechSynthesisUtterance = function (text) { this.text = text; };
-  Object.defineProperty(window, "speechSynthesis", { value: {
-    getVoices: () => [voice], cancel: () => window.spoken.push("stop"),
-    speak: (words) => window.spoken.push(words.text),
-  } });
-"""
-
-
-def test_an_answer_can_be_read_aloud_and_stopped(browser: Browser, gateway: FakeGateway) -> None:
-    visitor = Visitor.at(browser, gateway.url, script=DUTCH_VOICE).open()
-    read = visitor.message(1).locator('[data-tool="read"]')
-    read.click()
-    expect(read).to_have_text("Stop met voorlezen")
-    assert "digitale assistent" in visitor.page.evaluate("() => window.spoken.at(-1)")
-    read.click()
-    expect(read).to_have_text("Lees voor")
-    assert visitor.page.evaluate("() => window.spoken.at(-1)") == "stop"
-    visitor.context.close()
-
-
-def test_without_a_dutch_voice_there_is_no_reading_aloud(visitor: Visitor) -> None:
-    visitor.open()
-    expect(visitor.page.locator('[data-tool="read"]')).to_have_count(0)

@@ -37,23 +37,23 @@ def test_the_focus_survives_the_retry_button(visitor: Visitor, gateway: FakeGate
     visitor.say("echo hallo", answered=False)
     visitor.page.get_by_role("button", name="Probeer opnieuw").press("Enter")
     expect(visitor.answers().last).to_contain_text("U zei")
-    assert visitor.focused() == "textarea.input"
+    assert visitor.focused() == "textarea.field"
 
 
-def test_a_short_fault_of_the_gateway_is_not_noticed(visitor: Visitor, gateway: FakeGateway) -> None:
-    visitor.open()
+def test_a_short_fault_of_the_gateway_is_not_noticed(hasty: Visitor, gateway: FakeGateway) -> None:
+    hasty.open()
     gateway.failing_sends = 1
-    visitor.say("echo hallo")
-    assert visitor.sequence() == [1, 2, 3]
+    hasty.say("echo hallo")
+    assert hasty.sequence() == [1, 2, 3]
     assert [send["id"] for send in gateway.sends] == [gateway.sends[0]["id"]] * 2
 
 
-def test_an_answer_lost_on_its_way_back_does_not_double_the_question(visitor: Visitor, gateway: FakeGateway) -> None:
-    visitor.open()
+def test_an_answer_lost_on_its_way_back_does_not_double_the_question(hasty: Visitor, gateway: FakeGateway) -> None:
+    hasty.open()
     gateway.lost_answers = 1
-    visitor.say("echo hallo")
-    expect(visitor.page.locator("[data-status]")).to_have_count(0)
-    assert visitor.sequence() == [1, 2, 3]
+    hasty.say("echo hallo")
+    expect(hasty.page.locator("[data-status]")).to_have_count(0)
+    assert hasty.sequence() == [1, 2, 3]
 
 
 def test_a_failed_message_can_be_taken_away_and_the_choices_come_back(visitor: Visitor, gateway: FakeGateway) -> None:

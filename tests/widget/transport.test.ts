@@ -90,9 +90,34 @@ test("erasing what is gone already is erasing", async () => {
   await transport.erase(key);
 });
 
-test("an owner with a queue place or a name is read whole", async () => {
-  const { transport } = gateway(() => json({ messages: [], owner: "wachtrij", position: 2 }));
-  const page = await transport.page(key, 0);
-  assert.equal(page.ownership?.owner, "wachtrij");
-  assert.equal(page.ownership?.position, 2);
+test("an owner is read with the adviser where there is one", async () => {
+  const adviser = { name: "Samira", loket: "Werkcentrum Twente" };
+  const { transport } = gateway(() => json({ messages: [], owner: "adviseur", adviser }));
+  assert.deepEqual((await transport.page(key, 0)).ownership, { owner: "adviseur", adviser });
+  const alone = gateway(() => json({ messages: [], owner: "wachtrij" }));
+  assert.deepEqual((await alone.transport.page(key, 0)).ownership, { owner: "wachtrij" });
+});
+
+test("a place in the queue without a time to wait has no minutes", async () => {
+  const { transport } = gateway(() => json({ owner: "wachtrij", place: 2, minutes: null }));
+  assert.deepEqual(await transport.queue(key), { place: 2, minutes: null });
+});
+
+test("places are asked for without the key of the conversation", async () => {
+  const { transport, calls } = gateway(() => json({ places: [{ label: "Zwolle" }] }));
+  assert.deepEqual(await transport.places("Zwo lle", new AbortController().signal), [{ label: "Zwolle" }]);
+  assert.equal(calls[0]!.url, "https://gateway.example/api/v1/places?q=Zwo%20lle");
+  assert.equal(new Headers(calls[0]!.init.headers).get("Authorization"), null);
+});
+
+test("a calendar file is only fetched from this conversation", async () => {
+  const { transport } = gateway(() => new Response("BEGIN:VCALENDAR"));
+  assert.equal(await transport.calendar(key, "/api/v1/conversations/c1/appointments/a.ics"), "BEGIN:VCALENDAR");
+  await assert.rejects(transport.calendar(key, "/api/v1/conversations/c2/appointments/a.ics"));
+  await assert.rejects(transport.calendar(key, "//elders.example/a.ics"));
+});
+
+test("the link to the overview is the gateway's, and holds neither token nor ticket", async () => {
+  const { transport } = gateway(() => json({ url: "/overzicht/sleutel", expires_at: "2026-12-01" }));
+  assert.equal(await transport.overviewUrl(key), "https://gateway.example/overzicht/sleutel");
 });

@@ -7,8 +7,8 @@
  */
 import { backoff } from "./backoff.ts";
 import { readMessages } from "./messages.ts";
-import { ApiError, readOwnership, type Page } from "./transport.ts";
-import type { Message, Ownership } from "./types.ts";
+import { ApiError, readOwnership, readQueue, type Page } from "./transport.ts";
+import type { Message, Ownership, Queue } from "./types.ts";
 
 /** The part of `EventSource` that is used. */
 export interface Stream {
@@ -29,6 +29,9 @@ export interface FeedEvents {
   messages(messages: Message[]): void;
   page(after: number, page: Page): void;
   ownership(ownership: Ownership): void;
+  queue(queue: Queue | null): void;
+  /** The adviser has read up to this `seq`. */
+  seen(seq: number): void;
   typing(name: string | null): void;
   connection(connection: "connecting" | "live" | "polling" | "waiting"): void;
   /** The conversation is not there any more. */
@@ -124,6 +127,8 @@ export class Feed {
       const ownership = readOwnership(data);
       if (ownership) this.events.ownership(ownership);
     }));
+    stream.addEventListener("queue", current((data) => this.events.queue(readQueue(data))));
+    stream.addEventListener("read", current((data) => this.events.seen(Number(data["seq"]) || 0)));
     stream.addEventListener("typing", current((data) => this.typing(data)));
     stream.addEventListener("erased", current(() => this.end()));
   }

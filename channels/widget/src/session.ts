@@ -11,6 +11,7 @@ export interface Kept {
   history: number;
   read: number;
   open: boolean;
+  plain: boolean;
 }
 
 export interface Store {
@@ -22,6 +23,7 @@ export interface Store {
 export class Session {
   private readonly key: string;
   private readonly store: Store | null;
+  private refused = false;
 
   /** @param store null where the browser refuses storage (private mode, blocked cookies) */
   constructor(api: string, store: Store | null) {
@@ -38,7 +40,7 @@ export class Session {
       if (end <= now) return null;
       return {
         conversation: kept.conversation, outbox: kept.outbox ?? [], scores: kept.scores ?? {},
-        history: kept.history ?? 0, read: kept.read ?? 0, open: !!kept.open,
+        history: kept.history ?? 0, read: kept.read ?? 0, open: !!kept.open, plain: !!kept.plain,
       };
     } catch {
       return null;
@@ -53,12 +55,18 @@ export class Session {
     this.attempt((store) => store.removeItem(this.key));
   }
 
+  /** Whether what is saved is there on the next page. */
+  get keeps(): boolean {
+    return this.store !== null && !this.refused;
+  }
+
   /** Full or refused storage must not stop a conversation. */
   private attempt(use: (store: Store) => void): void {
     try {
       if (this.store) use(this.store);
     } catch {
-      // The conversation goes on; it will just not survive navigation.
+      // The conversation goes on; it will just not survive navigation, which the person is told.
+      this.refused = true;
     }
   }
 }

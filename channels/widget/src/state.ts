@@ -4,14 +4,14 @@
  * Messages are known by `seq`, never by time. The stream, the answer to a send and the poll may bring the same message,
  * or bring them out of order; the state ends up the same.
  */
-import type { Conversation, Message, Ownership } from "./types.ts";
+import type { Adviser, Conversation, Message, Owner, Ownership, Queue } from "./types.ts";
 
 /** The gateway takes this many characters (code points) in one message. */
 export const TEXT_LIMIT = 2000;
 
 export type Connection = "idle" | "connecting" | "live" | "polling" | "waiting" | "offline";
 export type FailureReason = "network" | "too_long" | "limited" | "refused";
-export type Problem = "start_failed" | "expired" | "erase_failed" | "erased";
+export type Problem = "start_failed" | "expired" | "erase_failed" | "call_failed" | "erased";
 
 /** A message of the user that the gateway has not confirmed with a `seq` yet. */
 export interface Outgoing {
@@ -37,14 +37,22 @@ export interface State {
   /** Messages up to here have been seen by the person with the panel open. */
   read: number;
   outbox: readonly Outgoing[];
-  ownership: Ownership;
+  owner: Owner;
+  /** Who took the conversation over, while a person owns it. */
+  adviser: Adviser | null;
+  /** Where one stands in the queue, while one waits. */
+  queue: Queue | null;
+  /** The adviser has read up to this `seq`. */
+  seen: number;
   connection: Connection;
-  /** Name of the person who is typing on the other side, or null. */
+  /** Name of who is typing on the other side, the assistant included, or null. */
   typing: string | null;
   problem: Problem | null;
   starting: boolean;
   open: boolean;
-  /** Ids of the messages of which the simpler text is shown. */
+  /** The person wants the simpler text of every answer. */
+  plain: boolean;
+  /** Ids of the messages that are shown the other way: simpler, or as it is where all else is simpler. */
   simple: ReadonlySet<string>;
   /** Score the person gave, by message id. */
   scores: Readonly<Record<string, "up" | "down">>;
@@ -54,7 +62,8 @@ export type Action =
   | { type: "starting" }
   | { type: "started"; conversation: Conversation; messages: Message[]; ownership?: Ownership }
   | {
-      type: "restored"; conversation: Conversation; outbox: Outgoing[]; scores: Record<string, "up" | "down">;
+      type: "restored"; conversation: Conversation; outbox: readonly Outgoing[]; scores: Record<string, "up" | "down">;
+      plain: boolean;
       /** `seq` up to which messages had been shown, and read, on the page before. */
       history: number; read: number;
     }
@@ -67,11 +76,15 @@ export type Action =
   | { type: "retry"; id: string }
   | { type: "discard"; id: string }
   | { type: "ownership"; ownership: Ownership }
+  | { type: "queue"; queue: Queue | null }
+  | { type: "seen"; seq: number }
+  | { type: "read"; seq: number }
   | { type: "connection"; connection: Connection }
   | { type: "typing"; name: string | null }
   | { type: "problem"; problem: Problem | null }
   | { type: "open"; open: boolean }
   | { type: "simple"; id: string }
+  | { type: "plain"; plain: boolean }
   | { type: "scored"; id: string; score: "up" | "down" }
   | { type: "ended"; problem: Problem | null };
 
@@ -82,12 +95,16 @@ export const initial: State = {
   history: 0,
   read: 0,
   outbox: [],
-  ownership: { owner: "bot" },
+  owner: "bot",
+  adviser: null,
+  queue: null,
+  seen: 0,
   connection: "idle",
   typing: null,
   problem: null,
   starting: false,
   open: false,
+  plain: false,
   simple: new Set(),
   scores: {},
 };
@@ -98,14 +115,13 @@ export function reduce(state: State, action: Action): State {
       return { ...state, starting: true, problem: null };
     case "started":
       return merge(
-        { ...state, starting: false, problem: null, conversation: action.conversation,
-          ownership: action.ownership ?? state.ownership },
+        { ...owned(state, action.ownership ?? state), starting: false, problem: null, conversation: action.conversation },
         action.messages,
       );
     case "restored":
       return {
-        ...state, conversation: action.conversation, outbox: action.outbox, scores: action.scores,
-        history: action.history, read: action.read,
+        ...state, starting: false, problem: null, conversation: action.conversation, outbox: action.outbox,
+        scores: action.scores, plain: action.plain, history: action.history, read: action.read,
       };
     case "received":
       return merge(state, action.messages);
@@ -126,7 +142,13 @@ export function reduce(state: State, action: Action): State {
     case "discard":
       return { ...state, outbox: state.outbox.filter((out) => out.id !== action.id) };
     case "ownership":
-      return { ...state, ownership: action.ownership, typing: null };
+      return owned(state, action.ownership);
+    case "queue":
+      return state.owner === "wachtrij" && !same(state.queue, action.queue) ? { ...state, queue: action.queue } : state;
+    case "seen":
+      return action.seq > state.seen ? { ...state, seen: action.seq } : state;
+    case "read":
+      return action.seq > state.read ? { ...state, read: action.seq } : state;
     case "connection":
       return state.connection === action.connection ? state : { ...state, connection: action.connection };
     case "typing":
@@ -137,11 +159,27 @@ export function reduce(state: State, action: Action): State {
       return { ...state, open: action.open, read: action.open ? lastSeq(state) : state.read };
     case "simple":
       return { ...state, simple: toggled(state.simple, action.id) };
+    case "plain":
+      return { ...state, plain: action.plain, simple: new Set() };
     case "scored":
       return { ...state, scores: { ...state.scores, [action.id]: action.score } };
     case "ended":
-      return { ...initial, open: state.open, problem: action.problem };
+      return { ...initial, open: state.open, plain: state.plain, problem: action.problem };
   }
+}
+
+/** What is known of the adviser stays until somebody else owns the conversation; so does the place in the queue. */
+function owned(state: State, { owner, adviser }: Ownership): State {
+  const same = owner === state.owner;
+  if (same && (!adviser || (adviser.name === state.adviser?.name && adviser.loket === state.adviser.loket))) return state;
+  return {
+    ...state, owner, adviser: adviser ?? null, queue: same ? state.queue : null, seen: same ? state.seen : 0,
+    typing: same ? state.typing : null,
+  };
+}
+
+function same(one: Queue | null, other: Queue | null): boolean {
+  return one?.place === other?.place && one?.minutes === other?.minutes;
 }
 
 function merge(state: State, incoming: readonly Message[]): State {
@@ -156,7 +194,7 @@ function merge(state: State, incoming: readonly Message[]): State {
     complete: advance(state.complete, messages),
     read: state.open ? messages[messages.length - 1]!.seq : state.read,
     outbox: state.outbox.filter((out) => !confirmed.has(out.id)),
-    typing: fresh.some((message) => message.from === "adviser") ? null : state.typing,
+    typing: fresh.some((message) => message.from !== "user") ? null : state.typing,
   };
 }
 
@@ -204,12 +242,12 @@ export function nextToSend(state: State): Outgoing | null {
   return state.outbox.find((out) => out.status === "pending") ?? null;
 }
 
-/** Id of the message whose buttons can be pressed: the newest with buttons since the user last spoke. */
+/** Id of the message whose buttons can be pressed: the newest since the user last spoke; none of the bot to an adviser. */
 export function choosable(state: State): string | null {
   if (state.outbox.length > 0) return null;
   for (let index = state.messages.length - 1; index >= 0; index--) {
     const message = state.messages[index]!;
-    if (message.from === "user") return null;
+    if (message.from === "user" || (message.from === "bot" && state.owner === "adviseur")) return null;
     if (message.buttons?.length) return message.id;
   }
   return null;
@@ -227,8 +265,25 @@ export function asking(state: State): Message | null {
 
 /** True while an answer of the assistant is under way. */
 export function awaitingAnswer(state: State): boolean {
-  if (state.ownership.owner !== "bot") return false;
+  if (state.owner !== "bot" && state.owner !== "gesloten") return false;
   return state.outbox.some((out) => out.status === "pending") && state.connection !== "offline";
+}
+
+/** Whether the simpler text of a message is shown. */
+export function isSimple(state: State, message: Message): boolean {
+  return !!message.simple && message.simple !== message.text && state.plain !== state.simple.has(message.id);
+}
+
+/** `seq` of the last message of the user, where the adviser has read it; 0 where not. */
+export function readByAdviser(state: State): number {
+  const last = state.owner === "adviseur" && state.messages.findLast((message) => message.from === "user");
+  return last && last.seq <= state.seen ? last.seq : 0;
+}
+
+/** Newest message of an adviser that the person has seen, 0 when there is none. */
+export function seenOfAdviser(state: State): number {
+  const last = state.messages.findLast((message) => message.from === "adviser");
+  return last && last.seq <= state.read ? last.seq : 0;
 }
 
 /** How many messages of the other side came while the panel was closed. */

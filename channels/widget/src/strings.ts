@@ -3,26 +3,35 @@ import type { ItemKind, Sender, Verdict } from "./types.ts";
 import type { FailureReason, Problem } from "./state.ts";
 
 export const text = {
-  launcher: "Stel uw vraag",
   launcherUnread: (count: number) => (count === 1 ? "1 nieuw bericht" : `${count} nieuwe berichten`),
   title: "Leerwijs",
   assistant: "Digitale assistent",
   close: "Verberg het gesprek",
   log: "Berichten",
   starting: "Het gesprek begint …",
+  newBelow: "Nieuw bericht",
   typingBot: "Leerwijs zoekt het antwoord …",
   typingPerson: (name: string) => `${name || "De adviseur"} typt …`,
 
   menu: "Meer mogelijkheden",
   person: "Ik wil een mens spreken",
   overview: "Mijn overzicht: wat ik vond",
+  plain: "Toon alles eenvoudiger",
+  notPlain: "Toon weer de gewone tekst",
+  plainOn: "U ziet nu de eenvoudige tekst.",
+  plainOff: "U ziet weer de gewone tekst.",
   save: "Bewaar dit gesprek op uw apparaat",
+  finish: "Beëindig dit gesprek",
   erase: "Verwijder mijn gesprek",
   eraseQuestion: "Wilt u dit gesprek verwijderen? Dan is alles gewist. U kunt het niet meer terughalen.",
   eraseYes: "Ja, verwijder alles",
   eraseNo: "Nee, ga terug",
 
   input: "Uw vraag of antwoord",
+  placesFound: (count: number) =>
+    count === 0 ? "Geen plaats gevonden. Typ de naam, dan zoeken wij verder."
+    : `${count === 1 ? "1 plaats" : `${count} plaatsen`} gevonden. Kies met de pijltjes.`,
+  places: "Plaatsen",
   send: "Verstuur",
   left: (count: number) => `U kunt nog ${count} ${count === 1 ? "teken" : "tekens"} typen.`,
   over: (count: number) =>
@@ -35,6 +44,10 @@ export const text = {
 
   choices: "Kies een antwoord, of typ zelf iets",
   chosen: "U kunt kiezen uit:",
+  several: "U kunt meer dan één antwoord kiezen",
+  sendChoices: "Verstuur mijn keuze",
+  noneChosen: "Kies eerst een antwoord, of typ zelf iets.",
+  and: "en",
   progress: (step: number, most?: number | null) =>
     most && most >= step ? `Vraag ${step} van maximaal ${most}` : `Vraag ${step}`,
 
@@ -51,6 +64,10 @@ export const text = {
   whyNot: "Waarom niet",
   check: "Controleer zelf",
   morePoints: (count: number) => `Toon nog ${count} punten`,
+  moreAbout: (apply: boolean, checks: number) => {
+    const points = checks === 1 ? "1 punt om te controleren" : `${checks} punten om te controleren`;
+    return apply ? `Zo vraagt u het aan${checks ? `, en ${points}` : ""}` : checks ? points : "Meer hierover";
+  },
   missing: "Dit weten wij nog niet van u",
   notFitting: (count: number) => `Dit kunt u niet krijgen (${count})`,
   asFarAsKnown: "Voor zover wij weten. Vraag het na bij de instantie zelf.",
@@ -62,13 +79,22 @@ export const text = {
   results: (count: number) => (count === 1 ? "1 resultaat:" : `${count} resultaten:`),
   you: "U",
 
+  calendar: "Zet in uw agenda",
+  calendarFile: "afspraak.ics",
+  calendarFailed: "De afspraak ophalen lukt nu niet. Probeer het straks opnieuw.",
+  read: "Gelezen door de adviseur",
+  readAt: (name: string) => `Gelezen door ${name}`,
+
+  notKept: "Uw browser bewaart dit gesprek niet. Blijf op deze pagina, of bewaar het gesprek op uw apparaat.",
   offline: "U bent niet verbonden met internet. Wij versturen uw berichten als u weer verbinding hebt.",
   waiting: "De verbinding is even weg. Wij proberen het opnieuw.",
   back: "De verbinding is er weer.",
-  queue: (position?: number | null) =>
-    position ? `U wacht op een adviseur. U bent nummer ${position} in de rij.` : "U wacht op een adviseur.",
-  adviser: (name?: string | null, loket?: string | null) =>
-    `U praat nu met ${name || "een adviseur"}${loket ? ` van ${loket}` : ""}.`,
+  queue: "U wacht op een adviseur.",
+  queuePlace: (place: number) => (place === 1 ? "U bent de eerste in de rij." : `U bent nummer ${place} in de rij.`),
+  queueMinutes: (minutes: number) => `Het duurt nog ongeveer ${minutes} ${minutes === 1 ? "minuut" : "minuten"}.`,
+  leaveQueue: "Niet meer wachten",
+  adviserRole: (loket?: string | null) => `Adviseur${loket ? `, ${loket}` : ""}`,
+  waitingRole: "Een adviseur komt eraan",
   closed: "Dit gesprek is klaar. Hebt u nog een vraag? Typ die dan hieronder.",
   fileName: "gesprek-leerwijs.txt",
 };
@@ -77,6 +103,7 @@ export const problems: Record<Problem, string> = {
   start_failed: "De assistent is nu niet bereikbaar. Probeer het straks opnieuw.",
   expired: "Uw vorige gesprek is voorbij. U kunt een nieuw gesprek beginnen.",
   erase_failed: "Verwijderen lukt nu niet. Uw gesprek is er nog. Probeer het straks opnieuw.",
+  call_failed: "Dat lukt nu niet. Probeer het straks opnieuw.",
   erased: "Uw gesprek is verwijderd.",
 };
 
@@ -84,6 +111,7 @@ export const problemActions: Record<Problem, string> = {
   start_failed: "Probeer opnieuw",
   expired: "Begin een nieuw gesprek",
   erase_failed: "Probeer opnieuw",
+  call_failed: "Sluit deze melding",
   erased: "Begin een nieuw gesprek",
 };
 
@@ -112,6 +140,7 @@ export const demo: Record<ItemKind, string> = {
   certificaat: "Voorbeeld, geen echt certificaat",
   evc_aanbieder: "Voorbeeld, geen echte aanbieder",
   loket: "Voorbeeld, geen echt loket",
+  afspraak: "Voorbeeld, geen echte afspraak",
   beroep: "Voorbeeld",
   stap: "Voorbeeld",
 };
@@ -123,8 +152,17 @@ export const kinds: Record<ItemKind, string> = {
   certificaat: "Certificaat",
   evc_aanbieder: "EVC-aanbieder",
   loket: "Loket",
+  afspraak: "Afspraak",
   beroep: "Beroep",
   stap: "Stap",
+};
+
+/** What the field is for while something is asked, with an example where that helps. */
+export const fields: Record<string, { label: string; hint?: string }> = {
+  leeftijd: { label: "Uw leeftijd in jaren", hint: "Bijvoorbeeld: 42" },
+  reisafstand: { label: "Hoeveel kilometer u wilt reizen", hint: "Bijvoorbeeld: 20" },
+  plaats: { label: "Uw woonplaats of postcode", hint: "Bijvoorbeeld: Zwolle of 8011" },
+  telefoon: { label: "Uw telefoonnummer" },
 };
 
 /** Words for what is missing: the gateway names the slot. */

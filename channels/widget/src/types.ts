@@ -5,7 +5,7 @@ export type Owner = "bot" | "wachtrij" | "adviseur" | "gesloten";
 export type Verdict = "waarschijnlijk" | "misschien" | "niet";
 export type Certainty = "zeker" | "voor_zover_bekend" | "onbekend";
 export type ItemKind =
-  | "regeling" | "leerbaan" | "opleiding" | "certificaat" | "evc_aanbieder" | "loket" | "beroep" | "stap";
+  | "regeling" | "leerbaan" | "opleiding" | "certificaat" | "evc_aanbieder" | "loket" | "beroep" | "stap" | "afspraak";
 
 export interface Source {
   title: string;
@@ -28,6 +28,8 @@ export interface Item {
   url?: string | null;
   demo?: boolean;
   source?: Source | null;
+  /** Path of a calendar file, for an appointment. */
+  calendar?: string | null;
 }
 
 export interface Choice {
@@ -39,6 +41,8 @@ export interface Asks {
   slot: string;
   step?: number | null;
   at_most?: number | null;
+  /** More than one of the buttons may be chosen. */
+  multiple?: boolean;
 }
 
 export interface Message {
@@ -65,12 +69,26 @@ export interface Conversation {
   expires_at?: string | null;
 }
 
-/** Who speaks for Leerwijs, and what is known of the queue. */
+/** A person of a loket who took the conversation over. */
+export interface Adviser {
+  name: string;
+  loket?: string | null;
+}
+
+/** Who speaks for Leerwijs. Not every answer of the gateway that names the owner also names the adviser. */
 export interface Ownership {
   owner: Owner;
-  /** Name of the adviser, where a person owns the conversation. */
-  name?: string | null;
-  loket?: string | null;
-  /** Place in the queue, 1 = next. */
-  position?: number | null;
+  adviser?: Adviser | null;
+}
+
+/** Where one stands in the queue: 1 is next. `minutes` is null when there is too little to go on. */
+export interface Queue {
+  place: number;
+  minutes: number | null;
+}
+
+/** A place to choose from: `label` is unique and is what gets sent. */
+export interface Place {
+  label: string;
+  detail?: string | null;
 }

@@ -39,29 +39,22 @@ export function say(element: Element, words: string): void {
   if (element.textContent !== words) element.textContent = words;
 }
 
-const PATHS = {
-  chat: "M4 4h16v12H9l-5 4z",
-  close: "M6 6l12 12M18 6L6 18",
-  menu: "M5 12h.01M12 12h.01M19 12h.01",
-  send: "M4 12h15M13 6l6 6-6 6",
-  up: "M7 11v9H4v-9zM7 11l4-8c2 0 3 1 2.5 3L13 9h5.5c1.3 0 2.2 1.1 1.9 2.3l-1.6 7c-.2 1-1 1.7-2 1.7H7",
-  down: "M7 13V4H4v9zM7 13l4 8c2 0 3-1 2.5-3L13 15h5.5c1.3 0 2.2-1.1 1.9-2.3l-1.6-7c-.2-1-1-1.7-2-1.7H7",
-  waarschijnlijk: "M12 2a10 10 0 1 0 0 20 10 10 0 0 0 0-20zM7.5 12.5l3 3 6-7",
-  misschien: "M12 1.5L22.5 12 12 22.5 1.5 12zM9.7 9.7a2.4 2.4 0 1 1 3.4 2.3c-.8.4-1.1.9-1.1 1.7M12 16.6v.1",
-  niet: "M3 3h18v18H3zM8 8l8 8M16 8l-8 8",
-};
-
-export type Icon = keyof typeof PATHS;
-
 /** A picture of lines in the colour of the text; the words beside it say the same. */
-export function icon(name: Icon): SVGSVGElement {
+export function drawing(path: string, name: string): SVGSVGElement {
   const space = "http://www.w3.org/2000/svg";
   const svg = document.createElementNS(space, "svg");
-  const path = document.createElementNS(space, "path");
+  const line = document.createElementNS(space, "path");
   for (const [key, value] of Object.entries({ viewBox: "0 0 24 24", "aria-hidden": "true", class: `icon i-${name}` })) {
     svg.setAttribute(key, value);
   }
-  path.setAttribute("d", PATHS[name]);
-  svg.append(path);
+  line.setAttribute("d", path);
+  svg.append(line);
   return svg;
+}
+
+/** Gives a text to the person as a file: made here and kept here, nothing is sent anywhere. */
+export function download(name: string, type: string, content: string): void {
+  const url = URL.createObjectURL(new Blob([content], { type: `${type};charset=utf-8` }));
+  h("a", { href: url, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 1_000);
 }

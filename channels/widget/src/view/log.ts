@@ -1,30 +1,39 @@
 /** The messages, oldest first. Elements stay the same while a message goes from "under way" to confirmed. */
 import type { Conversation } from "../conversation.ts";
-import { awaitingAnswer, choosable, type State } from "../state.ts";
+import { awaitingAnswer, choosable, readByAdviser, type State } from "../state.ts";
 import { text } from "../strings.ts";
 import { h, say } from "./dom.ts";
-import { Entry, type KeepFocus } from "./message.ts";
+import { icon } from "./icons.ts";
+import { Entry, type Around, type KeepFocus } from "./message.ts";
 
 /** This close to the end, the log follows what comes. */
 const NEAR_PX = 80;
 
 export class Log {
   readonly element: HTMLElement;
-  private readonly conversation: Conversation;
-  private readonly keepFocus: KeepFocus;
+  private readonly around: Around;
   private readonly list = h("ol", { class: "log" });
   private readonly typing = h("p", { class: "typing", hidden: true });
+  private readonly jump = h("button", { type: "button", class: "jump", hidden: true, onclick: () => this.goToNew() },
+    icon("send"), text.newBelow);
+  /** The first message that came while the person looked at older ones. */
+  private unseen: HTMLElement | null = null;
   private readonly entries = new Map<string, Entry>();
   private pinned = true;
 
-  constructor(conversation: Conversation, keepFocus: KeepFocus) {
-    this.conversation = conversation;
-    this.keepFocus = keepFocus;
+  constructor(conversation: Conversation, keepFocus: KeepFocus, announce: (words: string) => void) {
+    this.around = { conversation, keepFocus, announce };
     this.element = h("div", { class: "scroll", role: "region", "aria-label": text.log, tabindex: "0" },
-      this.list, this.typing);
+      this.list, this.typing, this.jump);
     // A keyboard or a menu that takes room must not push the last words out of sight.
     new ResizeObserver(() => this.pinned && this.toEnd()).observe(this.element);
-    this.element.addEventListener("scroll", () => (this.pinned = this.atEnd()), { passive: true });
+    this.element.addEventListener("scroll", () => this.scrolled(), { passive: true });
+  }
+
+  /** Whoever scrolled away from the end wants to stay there. */
+  scrolled(): void {
+    this.pinned = this.atEnd();
+    if (this.pinned) this.seeNew(null);
   }
 
   update(state: State): void {
@@ -33,6 +42,7 @@ export class Log {
     this.showTyping(state);
     if (added && (follow || added.dataset["from"] === "user")) this.reveal(added);
     else if (follow) this.toEnd();
+    else if (added && this.element.checkVisibility()) this.seeNew(this.unseen ?? added);
   }
 
   /** Shows the newest message, as after opening the panel. */
@@ -44,6 +54,7 @@ export class Log {
   /** Puts every entry in its place. Returns the first one that is new. */
   private reconcile(state: State): HTMLElement | null {
     const open = choosable(state);
+    const read = readByAdviser(state);
     const keys = new Set<string>();
     let place = this.list.firstElementChild;
     let added: HTMLElement | null = null;
@@ -51,7 +62,7 @@ export class Log {
     const put = (key: string, from: string, show: (entry: Entry, first: boolean) => void) => {
       let entry = this.entries.get(key);
       const isNew = !entry;
-      if (!entry) this.entries.set(key, (entry = new Entry(this.conversation, this.keepFocus)));
+      if (!entry) this.entries.set(key, (entry = new Entry(this.around)));
       keys.add(key);
       show(entry, from !== sender);
       sender = from;
@@ -61,23 +72,37 @@ export class Log {
     };
     for (const message of state.messages) {
       put(message.id, `${message.from} ${message.name ?? ""}`, (entry, first) =>
-        entry.showMessage(message, state, first, message.id === open));
+        entry.showMessage(message, state, { first, choosable: message.id === open, read: message.seq === read }));
     }
     for (const out of state.outbox) put(out.id, "user ", (entry, first) => entry.showOutgoing(out, first));
     for (const [key, entry] of this.entries) {
       if (keys.has(key)) continue;
-      this.keepFocus(entry.element);
+      this.around.keepFocus(entry.element);
       entry.element.remove();
       this.entries.delete(key);
     }
     return added;
   }
 
+  private goToNew(): void {
+    const entry = this.unseen;
+    this.seeNew(null);
+    if (entry?.isConnected) this.reveal(entry);
+    else this.toEnd();
+  }
+
+  /** Says that there is something new below; the focus does not go with the button. */
+  private seeNew(entry: HTMLElement | null): void {
+    if (entry === this.unseen) return;
+    this.unseen = entry;
+    if (!entry) this.around.keepFocus(this.jump);
+    this.jump.hidden = !entry;
+  }
+
   private showTyping(state: State): void {
-    const person = state.typing !== null && state.ownership.owner === "adviseur";
-    const words = person ? text.typingPerson(state.typing ?? "")
-      : state.starting ? text.starting
-      : awaitingAnswer(state) ? text.typingBot : "";
+    const words = state.starting ? text.starting
+      : state.typing !== null && state.owner === "adviseur" ? text.typingPerson(state.typing)
+      : awaitingAnswer(state) || (state.typing !== null && state.owner === "bot") ? text.typingBot : "";
     this.typing.hidden = words === "";
     say(this.typing, words);
   }

@@ -1,20 +1,21 @@
 /** What can be done with the whole conversation, behind one button in the head of the panel. */
 import type { Conversation } from "../conversation.ts";
-import { senders, text } from "../strings.ts";
-import { attr, h, hidden, icon } from "./dom.ts";
-
-/** A link to the overview works for a minute; it is taken away before. */
-const LINK_MS = 50_000;
+import { text } from "../strings.ts";
+import { transcript } from "../transcript.ts";
+import { attr, download, h, hidden } from "./dom.ts";
+import { icon } from "./icons.ts";
 
 export class Menu {
   readonly button: HTMLButtonElement;
   readonly element: HTMLElement;
   private readonly conversation: Conversation;
+  private readonly announce: (words: string) => void;
   private readonly after: () => void;
 
   /** @param after where the focus goes when a choice was made */
-  constructor(conversation: Conversation, after: () => void) {
+  constructor(conversation: Conversation, announce: (words: string) => void, after: () => void) {
     this.conversation = conversation;
+    this.announce = announce;
     this.after = after;
     this.button = h("button", { type: "button", class: "head", "aria-expanded": "false", "aria-controls": "menu",
       onclick: () => this.toggle(this.element.hidden !== false) }, icon("menu"), hidden(text.menu));
@@ -45,12 +46,20 @@ export class Menu {
 
   private showChoices(): void {
     const { conversation } = this;
+    const { owner, plain } = conversation.state;
     const item = (name: string, title: string, act: () => void) =>
       h("li", {}, h("button", { type: "button", "data-menu": name, onclick: act }, title));
+    const withPerson = owner === "adviseur" || owner === "wachtrij";
     this.element.replaceChildren(h("ul", {},
       this.overview(),
-      item("person", text.person, this.choose(() => void conversation.choose({ title: text.person, payload: "/mens_spreken" }))),
-      item("save", text.save, this.choose(() => this.save())),
+      withPerson ? item("finish", text.finish, this.choose(() => void conversation.finish()))
+        : item("person", text.person, this.choose(() => void conversation.choose({ title: text.person, payload: "/mens_spreken" }))),
+      item("plain", plain ? text.notPlain : text.plain, this.choose(() => {
+        conversation.simplifyAll(!plain);
+        this.announce(plain ? text.plainOff : text.plainOn);
+      })),
+      item("save", text.save, this.choose(() =>
+        download(text.fileName, "text/plain", transcript(conversation.state.messages)))),
       item("erase", text.erase, () => this.askErase())));
   }
 
@@ -62,10 +71,6 @@ export class Menu {
       item.replaceChildren(h("a", { href: url, target: "_blank", rel: "noopener noreferrer", "data-menu": "overview" },
         text.overview, hidden(` ${text.newWindow}`)));
       item.hidden = false;
-      setTimeout(() => {
-        if (item.matches(":focus-within")) this.button.focus();
-        item.remove();
-      }, LINK_MS);
     });
     return item;
   }
@@ -77,16 +82,5 @@ export class Menu {
     this.element.replaceChildren(h("div", { role: "group", "aria-labelledby": "erase", class: "question" },
       h("p", { id: "erase" }, text.eraseQuestion), yes, no));
     no.focus();
-  }
-
-  /** A plain text file, made here and kept here: nothing is sent anywhere. */
-  private save(): void {
-    const lines = this.conversation.state.messages.map((message) => {
-      const found = (message.items ?? []).map((item) => `- ${item.title}${item.url ? ` (${item.url})` : ""}`);
-      return [`${message.from === "user" ? text.you : message.name || senders[message.from]}:`, message.text, ...found].join("\n");
-    });
-    const url = URL.createObjectURL(new Blob([lines.join("\n\n")], { type: "text/plain;charset=utf-8" }));
-    h("a", { href: url, download: text.fileName }).click();
-    setTimeout(() => URL.revokeObjectURL(url), 1_000);
   }
 }

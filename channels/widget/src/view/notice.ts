@@ -1,4 +1,4 @@
-/** The strip between head and log: who speaks, where one stands in the queue, whether there is a connection. */
+/** The strip between head and log: where one stands in the queue, whether there is a connection. */
 import type { Conversation } from "../conversation.ts";
 import type { Problem, State } from "../state.ts";
 import { problemActions, problems, text } from "../strings.ts";
@@ -13,23 +13,44 @@ export class Notice {
   private readonly conversation: Conversation;
   private readonly announce: (words: string) => void;
   private readonly keepFocus: KeepFocus;
-  private readonly owner = h("p", { class: "notice", hidden: true });
+  private readonly ownerWords = h("p");
+  private readonly leave: HTMLButtonElement;
+  private readonly owner: HTMLElement;
   private readonly connection = h("p", { class: "notice warn", hidden: true });
   private readonly problem = h("div", { class: "notice warn", hidden: true });
+  private readonly storage = h("p", { class: "notice", hidden: true }, text.notKept);
   private shownProblem: Problem | null = null;
+  private place = 0;
   private timer: ReturnType<typeof setTimeout> | null = null;
 
   constructor(conversation: Conversation, announce: (words: string) => void, keepFocus: KeepFocus) {
     this.conversation = conversation;
     this.announce = announce;
     this.keepFocus = keepFocus;
-    this.element.append(this.owner, this.connection, this.problem);
+    this.leave = h("button", { type: "button", class: "small", "data-leave": true, onclick: () => void conversation.leaveQueue() },
+      text.leaveQueue);
+    this.owner = h("div", { class: "notice", hidden: true }, this.ownerWords, this.leave);
+    this.element.append(this.owner, this.connection, this.problem, this.storage);
   }
 
   update(state: State): void {
-    this.tell(this.owner, ownerWords(state));
+    this.showOwner(state);
     this.showConnection(state);
     this.showProblem(state.problem);
+    this.storage.hidden = !state.conversation || this.conversation.isKept;
+  }
+
+  /** Who took over stands in the head and is said by a message; a new place in the queue is said only here. */
+  private showOwner(state: State): void {
+    const words = ownerWords(state);
+    const waits = state.owner === "wachtrij";
+    if (!waits) this.keepFocus(this.leave);
+    this.leave.hidden = !waits;
+    this.owner.hidden = words === "";
+    say(this.ownerWords, words);
+    const place = state.queue?.place ?? 0;
+    if (place && place !== this.place && state.open) this.announce(words);
+    this.place = place;
   }
 
   private showConnection(state: State): void {
@@ -63,6 +84,7 @@ export class Notice {
 
   private act(problem: Problem): void {
     if (problem === "erase_failed") void this.conversation.erase();
+    else if (problem === "call_failed") this.conversation.dismiss();
     else void this.conversation.start();
   }
 
@@ -75,15 +97,10 @@ export class Notice {
   }
 }
 
-function ownerWords({ ownership }: State): string {
-  switch (ownership.owner) {
-    case "wachtrij":
-      return text.queue(ownership.position);
-    case "adviseur":
-      return text.adviser(ownership.name, ownership.loket);
-    case "gesloten":
-      return text.closed;
-    default:
-      return "";
+function ownerWords({ owner, queue }: State): string {
+  if (owner === "wachtrij") {
+    const { place, minutes } = queue ?? { place: 0, minutes: null };
+    return [text.queue, place && text.queuePlace(place), minutes && text.queueMinutes(minutes)].filter(Boolean).join(" ");
   }
+  return owner === "gesloten" ? text.closed : "";
 }

@@ -4,7 +4,8 @@ import type { State } from "../state.ts";
 import { text } from "../strings.ts";
 import { Announcer } from "./announce.ts";
 import { Composer } from "./composer.ts";
-import { attr, h, hidden, icon, say } from "./dom.ts";
+import { attr, h, hidden, say } from "./dom.ts";
+import { icon } from "./icons.ts";
 import { Log } from "./log.ts";
 import { Menu } from "./menu.ts";
 import { Notice } from "./notice.ts";
@@ -17,6 +18,7 @@ export class Panel {
   readonly element: HTMLDialogElement;
   private readonly title = h("h2", { id: "title", tabindex: "-1" }, text.title);
   private readonly subtitle = h("p", { class: "subtitle" });
+  private readonly face = h("span", { class: "face", "aria-hidden": "true", hidden: true });
   private readonly announcer = new Announcer();
   private readonly composer: Composer;
   private readonly log: Log;
@@ -33,17 +35,17 @@ export class Panel {
     this.inline = inline;
     const announce = (words: string) => this.announcer.say(words);
     const keepFocus = (leaving: Element) => this.keepFocus(leaving);
-    this.log = new Log(conversation, keepFocus);
+    this.log = new Log(conversation, keepFocus, announce);
     this.composer = new Composer(conversation, announce);
-    this.menu = new Menu(conversation, () => this.focus());
+    this.menu = new Menu(conversation, announce, () => this.focus());
     const notice = new Notice(conversation, announce, keepFocus);
     const progress = new Progress();
     this.parts = [notice, progress, this.composer, this.log, this.announcer];
-    const head = h("div", { class: "top" }, h("div", { class: "names" }, this.title, this.subtitle), this.menu.button,
+    const head = h("div", { class: "top" }, this.face, h("div", { class: "names" }, this.title, this.subtitle), this.menu.button,
       inline ? null : h("button", { type: "button", class: "head", "data-close": true, onclick: close },
         icon("close"), hidden(text.close)));
     this.element = h("dialog", { class: "panel", "aria-labelledby": "title",
-      oncancel: (event) => event.preventDefault(),
+      oncancel: (event) => event.preventDefault(), onscroll: () => this.log.scrolled(),
       onkeydown: (event) => this.key(event as KeyboardEvent, close) },
       head, this.menu.element, notice.element, this.log.element, progress.element, this.composer.element,
       this.announcer.element);
@@ -64,15 +66,22 @@ export class Panel {
   /** To the field; with a finger to the title instead, since a keyboard over half of the screen hides what is said. */
   focus(): void {
     if (matchMedia("(pointer: coarse)").matches) this.title.focus();
-    else this.composer.input.focus();
+    else this.composer.focus();
   }
 
   update(state: State): void {
-    const { owner, name } = state.ownership;
-    attr(this.element, "data-owner", owner);
+    attr(this.element, "data-owner", state.owner);
     attr(this.element, "data-connection", state.connection);
-    say(this.subtitle, owner === "adviseur" && name ? name : text.assistant);
+    this.showWho(state);
     for (const part of this.parts) part.update(state);
+  }
+
+  private showWho({ owner, adviser }: State): void {
+    const person = owner === "adviseur" ? adviser : null;
+    say(this.title, person?.name ?? text.title);
+    say(this.subtitle, person ? text.adviserRole(person.loket) : owner === "wachtrij" ? text.waitingRole : text.assistant);
+    say(this.face, person?.name.trim().charAt(0).toUpperCase() ?? "");
+    this.face.hidden = !person;
   }
 
   private key(event: KeyboardEvent, close: () => void): void {

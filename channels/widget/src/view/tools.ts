@@ -1,54 +1,68 @@
 /** What can be done with an answer: read it in simpler words, hear it, say whether it helped. */
 import type { Conversation } from "../conversation.ts";
-import type { State } from "../state.ts";
+import { isSimple, type State } from "../state.ts";
 import { reasons, text } from "../strings.ts";
+import { card } from "../transcript.ts";
 import type { Message } from "../types.ts";
-import { attr, h, icon, say, type Icon } from "./dom.ts";
-import { canRead, readAloud } from "./speech.ts";
+import { attr, h, say } from "./dom.ts";
+import { icon, type Icon } from "./icons.ts";
+import { canRead, readAloud, stopReading, whenVoices } from "./speech.ts";
 
 export class Tools {
   readonly element = h("div", { class: "tools" });
   private readonly message: Message;
   private readonly conversation: Conversation;
+  private readonly announce: (words: string) => void;
   private readonly simpler: HTMLButtonElement | null = null;
   private readonly thumbs: { score: "up" | "down"; button: HTMLButtonElement }[] = [];
   private readonly more = h("div", { class: "reasons-asked", tabindex: "-1" });
+  private isReading = false;
 
   /** Tools for a message, or null where there is nothing to do with it. */
-  static for(message: Message, conversation: Conversation): Tools | null {
-    if (message.from !== "bot") return null;
-    const tools = new Tools(message, conversation);
-    return tools.element.childElementCount > 0 ? tools : null;
+  static for(message: Message, conversation: Conversation, announce: (words: string) => void): Tools | null {
+    return message.from === "user" || message.from === "system" ? null : new Tools(message, conversation, announce);
   }
 
-  private constructor(message: Message, conversation: Conversation) {
+  private constructor(message: Message, conversation: Conversation, announce: (words: string) => void) {
     this.message = message;
     this.conversation = conversation;
+    this.announce = announce;
     if (message.simple && message.simple !== message.text) {
       this.simpler = h("button", { type: "button", class: "quiet", "data-tool": "simple",
         onclick: () => conversation.simplify(message.id) });
       this.element.append(this.simpler);
     }
-    if (canRead()) this.element.append(this.reader());
+    this.element.append(this.reader());
     // A greeting or a question is not an answer: asking whether it helped would only be in the way.
-    if (message.topic && !message.topic.startsWith("gesprek_") && !message.asks) this.addThumbs();
+    if (message.from === "bot" && message.topic && !message.topic.startsWith("gesprek_") && !message.asks) this.addThumbs();
   }
 
   update(state: State): void {
-    const simple = state.simple.has(this.message.id);
-    if (this.simpler) say(this.simpler, simple ? text.original : text.simpler);
+    if (this.simpler) say(this.simpler, isSimple(state, this.message) ? text.original : text.simpler);
     for (const { score, button } of this.thumbs) {
       attr(button, "aria-pressed", String(state.scores[this.message.id] === score));
     }
   }
 
+  /** Hidden where there is no Dutch voice, of which one may only hear later. */
   private reader(): HTMLButtonElement {
-    const button = h("button", { type: "button", class: "quiet", "data-tool": "read", onclick: () => {
-      const words = button.closest("li")?.querySelector(".words")?.textContent ?? this.message.text;
-      const reading = readAloud(words, () => say(button, text.readAloud));
-      say(button, reading ? text.stopReading : text.readAloud);
+    const button = h("button", { type: "button", class: "quiet", "data-tool": "read", hidden: true, onclick: () => {
+      if (this.isReading) return stopReading();
+      this.isReading = readAloud(this.words(), () => {
+        this.isReading = false;
+        say(button, text.readAloud);
+      });
+      if (this.isReading) say(button, text.stopReading);
     } }, text.readAloud);
+    whenVoices(() => (button.hidden = !canRead()));
     return button;
+  }
+
+  /** What is read: the text as it is shown, then the cards. */
+  private words(): string[] {
+    const shown = isSimple(this.conversation.state, this.message) ? this.message.simple ?? "" : this.message.text;
+    const found = (this.message.items ?? []).map((item) => card({ ...item, url: null, source: null }));
+    return [...shown.split(/\n+/), ...found].map((words) => words.replace(/^[\s\-•*]+/, "").trim()).filter(Boolean);
   }
 
   private addThumbs(): void {
@@ -70,16 +84,18 @@ export class Tools {
   private askWhy(): void {
     const give = (reason: string) => {
       void this.conversation.score(this.message.id, "down", reason);
-      this.thank();
       this.more.focus();
+      this.thank();
     };
     this.more.replaceChildren(
       h("p", {}, text.whyUnhelpful),
-      h("ul", { class: "choices small" }, ...reasons.map(({ id, title }) =>
+      h("ul", { class: "choices minor" }, ...reasons.map(({ id, title }) =>
         h("li", {}, h("button", { type: "button", "data-reason": id, onclick: () => give(id) }, title)))));
+    this.announce(`${text.whyUnhelpful} ${text.chosen} ${reasons.map(({ title }) => title).join(", ")}.`);
   }
 
   private thank(): void {
     this.more.replaceChildren(h("p", {}, text.thanks));
+    this.announce(text.thanks);
   }
 }
