@@ -15,10 +15,18 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 
 from channels import errors, logs
-from channels.conversation.texts import KnowledgeMissing, open_texts
+from channels.conversation.texts import KnowledgeMissing, Texts, open_knowledge
+from channels.desk.cards import Cards
+from channels.desk.directory import Directory
+from channels.desk.web import install as install_desk
 from channels.gateway import Gateway, assemble
+from channels.overview import pages as overview_pages
+from channels.overview import skill_pages
 from channels.settings import Settings
-from channels.web import conversations, events, operate, overview, page, rest
+from channels.voice import routes as voice
+from channels.voice import web as voice_web
+from channels.voice.line import open_line
+from channels.web import conversations, events, operate, overview, page, person, places, rest
 from channels.web.middleware import Guard
 
 _DESCRIPTION = """Conversations with Leerwijs. Start one, send messages, follow what happens.
@@ -34,7 +42,8 @@ def create_app() -> FastAPI:
     try:
         settings = Settings()
         logs.configure(settings.log_level)
-        return build(assemble(settings, open_texts(settings.knowledge)))
+        knowledge = open_knowledge(settings.knowledge)
+        return build(assemble(settings, Texts(knowledge), directory=Directory.of(knowledge), cards=Cards.of(knowledge)))
     except ValidationError as error:
         reasons = "; ".join(f"{_variable(e['loc'])}{e['msg']}" for e in error.errors(include_input=False))
         raise SystemExit(f"leerwijs: the gateway cannot start: {reasons}") from None
@@ -49,11 +58,14 @@ def _variable(location: tuple[int | str, ...]) -> str:
 def build(gateway: Gateway, *, background: bool = True) -> FastAPI:
     """Build the application around a gateway; without `background` nothing happens but what requests ask."""
 
+    line = open_line(gateway)
+
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         async with gateway.running(background=background):
             with _streams_end_first(gateway):
                 yield
+        await line.close()
 
     app = FastAPI(
         title="Leerwijs",
@@ -77,9 +89,23 @@ def build(gateway: Gateway, *, background: bool = True) -> FastAPI:
         ],
     )
     app.state.gateway = gateway
+    app.state.line = line
     errors.install(app)
-    for router in (conversations.router, events.router, overview.router, rest.router, operate.router, page.router):
+    for router in (
+        conversations.router,
+        events.router,
+        person.router,
+        overview.router,
+        rest.router,
+        operate.router,
+        page.router,
+        places.router,
+    ):
         app.include_router(router)
+    for router in (overview_pages.router, skill_pages.router, voice.router, voice_web.router):
+        app.include_router(router)
+    if gateway.settings.desk:
+        install_desk(app, gateway)
     return app
 
 

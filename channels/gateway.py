@@ -16,12 +16,19 @@ from channels.conversation.database import Database, StorageUnavailable, open_da
 from channels.conversation.engine import Engine
 from channels.conversation.events import RedisWakeups, Wakeups, Watcher
 from channels.conversation.limits import LOOSE, STRICT, Limits, NoLimits, RedisLimits
+from channels.conversation.migrations import SchemaTooNew
 from channels.conversation.service import Service
 from channels.conversation.texts import Texts
 from channels.conversation.tokens import SenderKeys, Tickets
 from channels.conversation.turns import Turns
 from channels.conversation.upkeep import Upkeep
+from channels.desk.cards import Cards, NoCards
+from channels.desk.desk import Desk, Parts, desk_state
+from channels.desk.directory import Directory
+from channels.desk.reception import Reception
 from channels.metrics import Metrics
+from channels.overview.links import Links
+from channels.overview.printer import Printer
 from channels.settings import Settings
 
 # Without wake-ups from other gateways the database is asked this often whether they did something.
@@ -43,11 +50,15 @@ class Gateway:
     vault: Vault
     tickets: Tickets
     senders: SenderKeys
+    links: Links
     turns: Turns
     service: Service
     upkeep: Upkeep
     watcher: Watcher
     metrics: Metrics
+    reception: Reception
+    desk: Desk
+    printer: Printer = field(default_factory=Printer)
     closing: asyncio.Event = field(default_factory=asyncio.Event)
 
     @contextlib.asynccontextmanager
@@ -56,6 +67,7 @@ class Gateway:
 
         Raises:
             StorageUnavailable: the database cannot be reached.
+            SchemaTooNew: it is of a later release.
         """
         settings = self.settings
         if settings.storage_url.startswith("sqlite") and not settings.database_url:
@@ -64,6 +76,9 @@ class Gateway:
             await self.database.create()
         except StorageUnavailable as error:
             logs.error("the database cannot be reached", error)
+            raise
+        except SchemaTooNew as error:
+            logs.error("the database is of a later release", error)
             raise
         jobs = (self.upkeep.run, self.watcher.run, self.wakeups.run) if background else (self.wakeups.run,)
         tasks = [asyncio.create_task(job()) for job in jobs]
@@ -84,10 +99,15 @@ def assemble(
     settings: Settings,
     texts: Texts,
     *,
+    directory: Directory | None = None,
+    cards: Cards | None = None,
     clock: Clock = system_clock,
     transport: httpx.AsyncBaseTransport | None = None,
 ) -> Gateway:
-    """Put a gateway together. `transport` replaces the network on the way to the engine."""
+    """Put a gateway together. `transport` replaces the network on the way to the engine.
+
+    Without a `directory` there are no lokets, without `cards` advisers find nothing to send.
+    """
     database = open_database(settings.storage_url)
     engine = Engine(
         settings.engine_url,
@@ -99,8 +119,13 @@ def assemble(
     limits = _limits(settings)
     vault = Vault(settings.secret)
     metrics = Metrics()
-    turns = Turns(database, engine, texts, wakeups, metrics, clock, settings.desk)
-    service = Service(settings, database, turns, texts, wakeups, limits, vault, metrics, clock)
+    directory = directory or Directory.empty()
+    reception = Reception(database, texts, directory, wakeups, is_open=settings.desk)
+    turns = Turns(database, engine, texts, wakeups, metrics, clock, reception)
+    service = Service(settings, database, turns, reception, texts, wakeups, limits, vault, metrics, clock)
+    desk = Desk.assemble(
+        Parts(database, wakeups, clock, texts, directory, engine, vault, reception, cards or NoCards(), settings)
+    )
     return Gateway(
         settings=settings,
         texts=texts,
@@ -112,11 +137,14 @@ def assemble(
         vault=vault,
         tickets=Tickets(settings.secret, settings.ticket_seconds),
         senders=SenderKeys(settings.secret),
+        links=Links(settings.secret),
         turns=turns,
         service=service,
-        upkeep=Upkeep(settings, database, service, turns, texts, wakeups, clock),
-        watcher=Watcher(database, wakeups, lambda: _WATCH_TOGETHER if wakeups.everywhere else _WATCH_ALONE),
+        upkeep=Upkeep(settings, database, service, turns, texts, wakeups, clock, desk.sweep),
+        watcher=Watcher(database, wakeups, lambda: _WATCH_TOGETHER if wakeups.everywhere else _WATCH_ALONE, desk_state),
         metrics=metrics,
+        reception=reception,
+        desk=desk,
     )
 
 

@@ -39,7 +39,8 @@ class Settings(BaseSettings):
     allowed_origins: Annotated[tuple[str, ...], NoDecode] = ()
     metrics_token: SecretStr = SecretStr("")
     demo: bool = False
-    desk: bool = False
+    desk: bool = True
+    adviser_grace_seconds: int = Field(default=120, ge=90, description="an adviser not seen for so long is gone")
     today: date | None = None
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
@@ -51,6 +52,27 @@ class Settings(BaseSettings):
     heartbeat_seconds: float = Field(default=15.0, gt=0)
     chores_seconds: float = Field(default=10.0, gt=0, description="pause between rounds of upkeep")
     rate_limit: bool | None = Field(default=None, description="unset: as people type, but loose in development")
+
+    public_url: str = Field(default="", description="how browsers reach the gateway; for links and OpenID Connect")
+    desk_idle_minutes: int = Field(default=120, gt=0, description="a session of the desk nobody uses ends after this")
+    desk_session_hours: int = Field(default=12, gt=0, le=24, description="a session of the desk ends after this anyway")
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: SecretStr = SecretStr("")
+
+    # The telephone (docs/telefoon.md). Without a provider's secret the line answers nobody.
+    twilio_token: SecretStr = SecretStr("")
+    twilio_account: str = ""
+    twilio_url: str = "https://api.twilio.com"
+    twilio_voice: str = Field(default="Polly.Laura-Neural", description="empty: the provider's own for nl-NL")
+    jambonz_secret: SecretStr = SecretStr("")
+    jambonz_voice: str = ""
+    transfer_number: str = Field(default="", description="who takes calls in hours; empty: callers are called back")
+    transfer_hours: str = "ma-vr 9.00-17.00"
+    text_messages: Literal["none", "loopback", "twilio"] = "none"
+    text_sender: str = ""
+    call_minutes: int = Field(default=30, gt=0, description="then a call is brought to an end")
+    call_turns: int = Field(default=100, gt=0)
 
     @field_validator("allowed_origins", mode="before")
     @classmethod
@@ -66,6 +88,27 @@ class Settings(BaseSettings):
             if not origin.startswith(("https://", "http://")) or "*" in origin or origin.count("/") != 2:
                 raise ValueError(f"'{origin}' is not an origin such as https://www.example.nl")
         return value
+
+    @model_validator(mode="after")
+    def _openid_connect_whole(self) -> Settings:
+        given = (self.oidc_issuer, self.oidc_client_id, self.oidc_client_secret.get_secret_value())
+        if any(given) and not all(given):
+            raise ValueError("LEERWIJS_OIDC_ISSUER, _CLIENT_ID and _CLIENT_SECRET belong together: set all or none")
+        if self.env == "production" and self.oidc_issuer:
+            if not self.oidc_issuer.startswith("https://"):
+                raise ValueError("LEERWIJS_OIDC_ISSUER must begin with https://")
+            if not self.public_url.startswith("https://"):
+                raise ValueError("LEERWIJS_PUBLIC_URL must be set, to an https address, for OpenID Connect")
+        return self
+
+    @model_validator(mode="after")
+    def _telephone_whole(self) -> Settings:
+        token, secret = self.twilio_token.get_secret_value(), self.jambonz_secret.get_secret_value()
+        if self.env == "production" and (token or secret) and not self.public_url.startswith("https://"):
+            raise ValueError("LEERWIJS_PUBLIC_URL must be set, to an https address: calls are signed for it")
+        if self.text_messages == "twilio" and not (self.twilio_account and token and self.text_sender):
+            raise ValueError("LEERWIJS_TEXT_MESSAGES=twilio needs LEERWIJS_TWILIO_ACCOUNT, _TWILIO_TOKEN, _TEXT_SENDER")
+        return self
 
     @model_validator(mode="after")
     def _no_defaults_in_production(self) -> Settings:

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import json
 from collections.abc import AsyncIterator
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from sqlalchemy import Connection
 
+from channels.clock import SECOND
 from channels.conversation import store
 from channels.conversation.database import StorageUnavailable
 from channels.conversation.events import Note, Subscription
 from channels.conversation.model import BOT_NAME, Conversation, Json, Message
+from channels.conversation.owner import Owner
 from channels.gateway import Gateway
 from channels.web.access import CurrentGateway, ViewedConversation, documented
 
 router = APIRouter(prefix="/api/v1/conversations", tags=["conversations"])
 
+States = list[tuple[str, Json]]
+
 _RETRY_MS = 2_000
+_WITH_PEOPLE = (Owner.WACHTRIJ, Owner.ADVISEUR)
+_SEEN_EVERY = 10 * SECOND
 _HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 _AFTER = Query(ge=0, le=2**31 - 1)
 
@@ -36,7 +41,8 @@ async def events(
     """Follow a conversation by server-sent events.
 
     `message` has a message as data and its seq as id, so that `Last-Event-ID` (or `?after=`) resumes where it broke
-    off. `owner` and `typing` are states, told anew on each connection where they hold. `erased` is the last.
+    off. `owner`, `queue` (place, and minutes where they can be said honestly) and `read` (how far the adviser has read)
+    are states, told anew on each connection where they hold. `typing` says who types. `erased` is the last.
     """
     resumed = request.headers.get("last-event-id", "")
     start = int(resumed) if resumed.isascii() and resumed.isdigit() else after or 0
@@ -51,21 +57,30 @@ async def follow(gateway: Gateway, conversation: Conversation, after: int) -> As
     try:
         with gateway.wakeups.subscribe(conversation.id) as subscription:
             yield f"retry: {_RETRY_MS}\n\n"
-            told: tuple[str, int] | None = None
+            told: dict[str, Json] = {}
+            version, seen_at = -1, 0
             while not gateway.closing.is_set():
-                now, messages = await gateway.database.read(lambda c, seq=after: _look(c, conversation.id, seq))  # type: ignore[misc]
+                look = partial(_look, gateway, conversation.id, after)
+                now, messages, states = await gateway.database.read(look)
                 if now is None:
                     yield _event("erased", {})
                     return
                 for message in messages:
                     yield _event("message", message.as_json(), message.seq)
                     after = message.seq
-                if told != (now.owner.value, now.owner_version):
-                    told = (now.owner.value, now.owner_version)
-                    yield _event("owner", {"owner": now.owner.value})
+                if version != now.owner_version:
+                    version, told = now.owner_version, {}
+                for kind, state in states:
+                    if told.get(kind) != state:
+                        told[kind] = state
+                        yield _event(kind, state)
+                subscription.know(conversation.id, (after, now.owner_version))
                 if now.expires_at <= gateway.clock():
                     return
-                async for chunk in _until_change(gateway, subscription):
+                if now.owner in _WITH_PEOPLE and seen_at <= gateway.clock() - _SEEN_EVERY:
+                    seen_at = gateway.clock()
+                    await gateway.database.write(partial(_seen, gateway, now.id))
+                async for chunk in _until_change(gateway, subscription, states):
                     yield chunk
     except StorageUnavailable:
         return  # the client comes back by itself and resumes
@@ -73,36 +88,37 @@ async def follow(gateway: Gateway, conversation: Conversation, after: int) -> As
         gateway.metrics.streams.dec()
 
 
-async def _until_change(gateway: Gateway, subscription: Subscription) -> AsyncIterator[str]:
+def _seen(gateway: Gateway, conversation_id: str, connection: Connection) -> None:
+    """Note for the desk that the citizen is still there."""
+    gateway.reception.seen(connection, conversation_id, gateway.clock())
+
+
+async def _until_change(gateway: Gateway, subscription: Subscription, states: States) -> AsyncIterator[str]:
     """Yield typing as it happens and a sign of life when nothing does, until there is something to read."""
     while True:
-        notes = await _wait(gateway, subscription)
+        heard = await subscription.wait_unless(gateway.closing, gateway.settings.heartbeat_seconds)
+        if gateway.closing.is_set():
+            return
+        notes = [note for _, note in heard]
         if not notes:
             yield ": still here\n\n"
             return
         if Note.TYPING in notes and Note.CHANGED not in notes:
             yield _event("typing", {"typing": True, "from": "bot", "name": BOT_NAME})
+        if Note.ADVISER_TYPING in notes and Note.CHANGED not in notes:
+            name = dict(states)["owner"].get("adviser", {}).get("name")
+            yield _event("typing", {"typing": True, "from": "adviser", "name": name})
         if Note.CHANGED in notes or Note.ERASED in notes:
             return
 
 
-async def _wait(gateway: Gateway, subscription: Subscription) -> list[Note]:
-    waiting = asyncio.ensure_future(subscription.wait(gateway.settings.heartbeat_seconds))
-    closing = asyncio.ensure_future(gateway.closing.wait())
-    try:
-        await asyncio.wait((waiting, closing), return_when=asyncio.FIRST_COMPLETED)
-        return waiting.result() if waiting.done() else [Note.CHANGED]
-    finally:
-        for task in (waiting, closing):
-            task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await closing
-
-
-def _look(connection: Connection, conversation_id: str, after: int) -> tuple[Conversation | None, list[Message]]:
+def _look(
+    gateway: Gateway, conversation_id: str, after: int, connection: Connection
+) -> tuple[Conversation | None, list[Message], States]:
     # In this order: a message is never told of an owner that came after it was read.
     messages = store.messages_after(connection, conversation_id, after)
-    return store.find(connection, conversation_id), messages
+    found = store.find(connection, conversation_id)
+    return found, messages, gateway.reception.states(connection, found, gateway.clock()) if found else []
 
 
 def _event(kind: str, data: Json, seq: int | None = None) -> str:

@@ -23,24 +23,28 @@ _TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=ut
 @router.api_route("/", methods=_READ)
 async def page(gateway: CurrentGateway) -> Response:
     """A page with the assistant on it."""
-    return HTMLResponse(templates.get_template("pagina.html").render(demo=gateway.settings.demo))
+    settings = gateway.settings
+    telephone = any(secret.get_secret_value() for secret in (settings.twilio_token, settings.jambonz_secret))
+    return HTMLResponse(templates.get_template("pagina.html").render(demo=settings.demo, telephone=telephone))
 
 
 @router.api_route("/assets/{name}", methods=_READ)
 async def asset(request: Request, name: str) -> Response:
     """A file of our own pages."""
-    return _file(request, _ASSETS, name)
+    return static_file(request, _ASSETS, name)
 
 
 @router.api_route("/widget/{name}", methods=_READ)
 async def widget(request: Request, name: str) -> Response:
     """The built widget, for our page and for the sites that embed it."""
-    response = _file(request, _WIDGET, name)
+    response = static_file(request, _WIDGET, name)
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    # The button loads the chat as a module, which asks for this; it is the same file for everybody.
+    response.headers["Access-Control-Allow-Origin"] = "*"
     return response
 
 
-def _file(request: Request, folder: Path, name: str) -> Response:
+def static_file(request: Request, folder: Path, name: str) -> Response:
     """Return a file by its bare name, revalidated by its content.
 
     Raises:

@@ -72,7 +72,9 @@ class Item(BaseModel):
 
     model_config = ConfigDict(extra="allow")
 
-    kind: Literal["regeling", "leerbaan", "opleiding", "certificaat", "evc_aanbieder", "loket", "beroep", "stap"]
+    kind: Literal[
+        "regeling", "leerbaan", "opleiding", "certificaat", "evc_aanbieder", "loket", "beroep", "stap", "afspraak"
+    ]
     id: str
     title: str
     verdict: Literal["waarschijnlijk", "misschien", "niet"] | None = None
@@ -137,6 +139,33 @@ class Page(BaseModel):
     owner: OwnerName
 
 
+class Read(BaseModel):
+    """How far the citizen has read."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    seq: int = Field(ge=0, le=2**31 - 1)
+
+
+class InQueue(BaseModel):
+    """Who speaks; in the queue the place (1 is next) and the minutes to wait, null where there is too little to say."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    owner: OwnerName
+    place: int | None
+    minutes: int | None
+
+
+class Moved(BaseModel):
+    """Who speaks now, and what was said about it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    owner: OwnerName
+    messages: list[Message]
+
+
 class Ticket(BaseModel):
     """A key for what cannot send a header; for an event stream or the overview, as `?ticket=`."""
 
@@ -155,6 +184,15 @@ class Overview(BaseModel):
     at: str
     owner: OwnerName
     items: list[Item]
+
+
+class OverviewLink(BaseModel):
+    """The private link to the page of the overview, from the root of this site; it is kept at least so long."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    url: str
+    expires_at: str
 
 
 class ProblemDetails(BaseModel):

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import json
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,8 +16,12 @@ from fastapi import FastAPI
 
 from channels.app import build
 from channels.conversation.texts import ANSWERS, KEYS, Texts
+from channels.desk.cards import Cards
+from channels.desk.directory import Directory, Gazetteer
 from channels.gateway import Gateway, assemble
 from channels.settings import Settings
+from knowledge.lokets import Loket
+from knowledge.places import Place
 from knowledge.records import Answer, Option, Text
 
 NOON = 1_795_345_200_000  # 2026-11-22 12:00 in Amsterdam, in milliseconds
@@ -43,16 +47,33 @@ OPTIONS = {
 }
 
 
-class FakeKnowledge:
-    """Texts that say their own key, so that tests see which one was used."""
+class NoRecords:
+    """A shelf without records."""
 
-    def text(self, key: str) -> Text:
+    def all(self) -> tuple[()]:
+        return ()
+
+    def get(self, _: str) -> None:
+        return None
+
+
+class FakeKnowledge:
+    """Texts that say their own key, so that tests see which one was used; it holds no records."""
+
+    lokets = NoRecords()
+    catalogue = NoRecords()
+
+    def arrangement(self, arrangement_id: str) -> Any:
+        raise KeyError(arrangement_id)
+
+    def text(self, key: str, **values: object) -> Text:
         if key not in KEYS:
             raise KeyError(key)
-        return Text(f"[{key}]", f"[{key} gesproken]", f"[{key} eenvoudig]", key, OPTIONS.get(key, ()))
+        told = " ".join([key, *map(str, values.values())])
+        return Text(f"[{told}]", f"[{key} gesproken]", f"[{key} eenvoudig]", key, OPTIONS.get(key, ()))
 
     def answer(self, topic: str) -> Answer:
-        known = {*ANSWERS, "evc_uitleg", "financiering_overzicht"}
+        known = {*ANSWERS, "evc_uitleg", "financiering_overzicht", "loket_afspraak"}
         if topic not in known:
             raise KeyError(topic)
         text = "Dag, ik ben Leerwijs, een digitale assistent." if topic == "gesprek_groet" else f"[{topic}]"
@@ -67,6 +88,34 @@ def texts() -> Texts:
     return Texts(FakeKnowledge())
 
 
+# Where lokets are, and who lives in their regions. Nobody told their hours.
+PLACES = {"Zwolle": "regio-zwolle", "Kampen": "regio-zwolle", "Middelburg": "zeeland", "Enschede": "twente"}
+
+
+def loket(loket_id: str, **values: Any) -> Loket:
+    known = {
+        "gemeenten": None, "address": None, "phone": None, "email": None, "hours": None, "website": None,
+        "walk_in": None, "sources": (), "evidence_date": "2026", "certainty": "voor_zover_bekend", "demo": False,
+    }  # fmt: skip
+    return Loket(id=loket_id, title=f"Loket {loket_id}", regio=loket_id.title(), **(known | values))
+
+
+def directory(*lokets: Loket) -> Directory:
+    """Lokets of three regions, or these; places are known by their names, and by their names in a sentence."""
+    known = {one.id: one for one in (lokets or map(loket, ("regio-zwolle", "zeeland", "twente")))}
+
+    def place(name: str) -> Place:
+        return Place(name, name, known[PLACES[name]].regio, "", 0, 0, label=name)
+
+    def match(text: str) -> tuple[tuple[Place, ...], str]:
+        return tuple(place(name) for name in PLACES if name.casefold() == text.casefold()), "exact"
+
+    def spot(text: str) -> Iterable[tuple[Place, ...]]:
+        return [(place(name),) for name in PLACES if name in text]
+
+    return Directory(known.values(), Gazetteer(match, spot, lambda found: (known[PLACES[found.name]],)))
+
+
 def turn(
     text: str = "Goed.", topic: str = "evc_uitleg", effects: tuple[dict[str, Any], ...] = (), **message: Any
 ) -> Any:
@@ -79,6 +128,22 @@ def turn(
     }  # fmt: skip
 
 
+class FakeCards(Cards):
+    """Two cards, found by any words."""
+
+    def __init__(self) -> None:
+        """Nothing to open."""
+
+    def search(self, query: str, kinds: Any, profile: Any, now: Any) -> list[dict[str, Any]]:
+        wanted = kinds or ("regeling", "loket")
+        return [card for kind in wanted if (card := self.get(kind, "een", profile, now))]
+
+    def get(self, kind: str, identifier: str, profile: Any, now: Any) -> dict[str, Any] | None:
+        if identifier != "een" or kind not in ("regeling", "loket"):
+            return None
+        return {"kind": kind, "id": "een", "title": f"Een {kind}", "why": [f"leeftijd {profile.get('leeftijd')}"]}
+
+
 @dataclass
 class FakeEngine:
     """The engine over its own protocol. `replies` maps what it is told to the turn it answers."""
@@ -86,8 +151,10 @@ class FakeEngine:
     mode: str = "ok"  # ok, empty, down, error, nonsense, slow
     replies: dict[str, Any] = field(default_factory=dict)
     told: list[dict[str, Any]] = field(default_factory=list)
-    repaired: list[str] = field(default_factory=list)
     erased: list[str] = field(default_factory=list)
+    # What the bot knows of people by conversation, and what it was told of them from outside.
+    profiles: dict[str, dict[str, Any]] = field(default_factory=dict)
+    updates: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     purged: int = 0
     at_work: int = 0
     most_at_work: dict[str, int] = field(default_factory=dict)
@@ -109,10 +176,22 @@ class FakeEngine:
             return httpx.Response(200, json={"purged": 0})
         if path.startswith("/leerwijs/conversations/"):
             conversation, action = path.split("/")[3:]
-            (self.repaired if action == "repair" else self.erased).append(conversation)
+            if action == "slots":
+                return self._slots(conversation, request)
+            assert action == "erase", path
+            self.erased.append(conversation)
             return httpx.Response(200, json={"found": True})
         assert path == "/webhooks/rest/webhook", path
         return await self._answer(json.loads(request.content))
+
+    def _slots(self, conversation: str, request: httpx.Request) -> httpx.Response:
+        if request.method == "GET":
+            return httpx.Response(200, json={"slots": {"profile": self.profiles.get(conversation, {})}})
+        changes = json.loads(request.content)["slots"]
+        self.updates.append((conversation, changes))
+        profile = {**self.profiles.get(conversation, {}), **changes.get("profile", {})}
+        self.profiles[conversation] = {slot: fact for slot, fact in profile.items() if fact}
+        return httpx.Response(200, json={"changed": sorted(changes)})
 
     async def _answer(self, message: dict[str, Any]) -> httpx.Response:
         sender = message["sender"]
@@ -201,8 +280,12 @@ def settings(tmp_path: Path, database_url: str = "", **values: Any) -> Settings:
 
 
 @contextlib.asynccontextmanager
-async def running(chosen: Settings, engine: FakeEngine, clock: ManualClock) -> AsyncIterator[Running]:
-    gateway = assemble(chosen, texts(), clock=clock, transport=engine.transport())
+async def running(
+    chosen: Settings, engine: FakeEngine, clock: ManualClock, lokets: tuple[Loket, ...] = ()
+) -> AsyncIterator[Running]:
+    gateway = assemble(
+        chosen, texts(), directory=directory(*lokets), cards=FakeCards(), clock=clock, transport=engine.transport()
+    )
     app = build(gateway, background=False)
     async with (
         app.router.lifespan_context(app),

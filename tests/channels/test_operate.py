@@ -105,8 +105,8 @@ async def test_each_turn_is_a_line_with_what_was_understood(api: Running, caplog
     logging.getLogger("leerwijs.gateway").propagate = True
     talk = await api.start()
     await talk.say("wat is evc eigenlijk")
-    [line] = [record.fields for record in caplog.records if record.message == "turn"]  # type: ignore[attr-defined]
-    assert line["conversation"] == talk.id
+    turns = [record.fields for record in caplog.records if record.message == "turn"]  # type: ignore[attr-defined]
+    line = next(fields for fields in turns if fields["conversation"] == talk.id)
     assert (line["topic"], line["predicted"], line["confidence"], line["fallback"]) == (
         "evc_uitleg", "evc_uitleg", 0.93, False,
     )  # fmt: skip

@@ -86,9 +86,9 @@ def test_a_wrong_setting_stops_the_gateway_with_its_name(monkeypatch: pytest.Mon
 
 def test_another_kind_of_database_stops_the_gateway(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     from channels import app
-    from tests.channels.fakes import texts
+    from tests.channels.fakes import FakeKnowledge
 
-    monkeypatch.setattr(app, "open_texts", lambda _: texts())
+    monkeypatch.setattr(app, "open_knowledge", lambda _: FakeKnowledge())
     monkeypatch.setenv("LEERWIJS_DATABASE_URL", "mysql://x/y")
     with pytest.raises(SystemExit, match="SQLite or PostgreSQL"):
         create_app()
