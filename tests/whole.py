@@ -16,6 +16,7 @@ import httpx
 from ops.stack import Stack, free_port
 
 TODAY = "2026-11-22"
+TELEPHONE_SECRET = "geheim-van-de-lijn"
 
 
 @contextmanager
@@ -28,7 +29,15 @@ def running_stack(folder: Path, **settings: str) -> Iterator[Stack]:
         actions_port=free_port(),
         data=folder,
         log=folder / "stack.log",
-        settings={"LEERWIJS_TODAY": TODAY, "LEERWIJS_DEMO": "1", "LEERWIJS_RATE_LIMIT": "0", **settings},
+        settings={
+            "LEERWIJS_TODAY": TODAY,
+            "LEERWIJS_DEMO": "1",
+            "LEERWIJS_RATE_LIMIT": "0",
+            "LEERWIJS_TWILIO_TOKEN": TELEPHONE_SECRET,
+            "LEERWIJS_JAMBONZ_SECRET": TELEPHONE_SECRET,
+            "LEERWIJS_TEXT_MESSAGES": "loopback",
+            **settings,
+        },
     )
     for name in ("LEERWIJS_DATABASE_URL", "LEERWIJS_REDIS_URL"):
         os.environ.pop(name, None)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import logging
 import sys
 import warnings
 from collections import Counter, defaultdict
@@ -18,8 +19,12 @@ from pathlib import Path
 
 import yaml
 
+from tests.evaluation.picture import svg
+
 FOLDER = Path(__file__).parent
 REPORT = Path("docs/evaluatie.md")
+PICTURE = Path("docs/images/verwarring.svg")
+MOST_PAIRS = 20
 TARGETS = {"top1": 0.92, "offered": 0.98, "false_accepts": 0.04}
 OFF_TOPIC = "gesprek_buiten_bereik"
 FALLBACK = "nlu_fallback"
@@ -108,12 +113,26 @@ def report(results: list[Parsed], command: str) -> str:
         f"| meteen goed beantwoord | | {got['answered_rightly']:.3f} |",
         f"| meteen verkeerd beantwoord | | {got['answered_wrongly']:.3f} |",
         "",
+        "## Waar het door elkaar loopt",
+        "",
+        f"![Verwarring tussen thema's: bedoeld tegen begrepen](images/{PICTURE.name})",
+        "",
+        "| bedoeld | begrepen als | keer |",
+        "|---|---|---|",
+        *pair_rows(results),
+        "",
         "## Per onderwerp",
         "",
         "| onderwerp | uitingen | precisie | vangst | meest verward met |",
         "|---|---|---|---|---|",
     ]
     return "\n".join(lines + [topic_row(topic, results) for topic in sorted({r.topic for r in results})]) + "\n"
+
+
+def pair_rows(results: list[Parsed]) -> list[str]:
+    """Return the rows of the pairs of topics that were confused more than once, most often first."""
+    pairs = Counter((r.topic, r.ranking[0]) for r in results if not r.right)
+    return [f"| {a} | {b} | {count} |" for (a, b), count in pairs.most_common(MOST_PAIRS) if count > 1]
 
 
 def topic_row(topic: str, results: list[Parsed]) -> str:
@@ -133,11 +152,16 @@ def main() -> int:
     parser.add_argument("--mistakes", action="store_true", help="list each misunderstood utterance")
     options = parser.parse_args()
     warnings.filterwarnings("ignore")
+    from rasa.utils.log_utils import configure_structlog
+
     from ops.train import model_path
+
+    configure_structlog(logging.WARNING)  # else each parsed text is printed
 
     results = asyncio.run(parse(options.model or str(model_path())))
     REPORT.parent.mkdir(exist_ok=True)
     REPORT.write_text(report(results, "make evaluate"), encoding="utf-8")
+    PICTURE.write_text(svg((r.topic, r.ranking[0]) for r in results), encoding="utf-8")
     for name, value in figures(results).items():
         target = TARGETS.get(name)
         print(f"{name:18} {value:.3f}" + (f"   target {target}" if target else ""))
