@@ -78,6 +78,18 @@ VERDICTS: Message = {
     ],
 }  # fmt: skip
 
+MANY: Message = {
+    "topic": "financiering_overzicht",
+    "text": "Ik vond drie regelingen die bij u kunnen passen.",
+    "items": [
+        {"kind": "regeling", "id": f"regeling_{number}", "title": f"Regeling {number}", "verdict": "waarschijnlijk",
+         "certainty": "zeker", "text": "Geld voor een opleiding.", "why": ["U hebt werk."],
+         "check": ["Vraag uw werkgever.", "De opleiding is erkend."],
+         "facts": {"bedrag": "tot 1.000 euro", "aanvragen": "Vraag het aan op de site van DUO."}, "source": SOURCE}
+        for number in (1, 2, 3)
+    ],
+}  # fmt: skip
+
 STEPS: Message = {
     "topic": "evc_aanvragen",
     "text": "Met EVC laat u zien wat u al kunt. Zo vraagt u het aan:",
@@ -118,6 +130,41 @@ LOKET: Message = {
     ],
 }  # fmt: skip
 
+SECTORS: Message = {
+    "topic": "loopbaan_welk_beroep",
+    "text": "Welk werk trekt u aan?",
+    "asks": {"slot": "sector_doel", "step": 1, "at_most": 3, "multiple": True},
+    "buttons": [
+        {"title": "Zorg en welzijn", "payload": '/gesprek_antwoord{"sector_doel":"zorg_welzijn"}'},
+        {"title": "Techniek", "payload": '/gesprek_antwoord{"sector_doel":"techniek"}'},
+        {"title": "Groen en dieren", "payload": '/gesprek_antwoord{"sector_doel":"groen"}'},
+        {"title": "Dat weet ik niet", "payload": "/gesprek_weet_niet"},
+    ],
+}
+
+ASK_PLACE: Message = {
+    "topic": "leerbaan_zoeken",
+    "text": "In welke plaats zoekt u?",
+    "asks": {"slot": "plaats", "step": 2, "at_most": 2},
+}
+
+APPOINTMENT: Message = {
+    "topic": "loket_afspraak",
+    "text": "Uw afspraak staat vast. Zet hem in uw agenda.",
+    "items": [
+        {"kind": "afspraak", "id": "A-1", "title": "Afspraak bij Werkcentrum Twente", "certainty": "zeker",
+         "facts": {"wanneer": "dinsdag 24 november 2026, 10.00 uur", "waar": "Hengelosestraat 51, Enschede",
+                   "nummer": "A-1"},
+         "url": None, "calendar": "/api/v1/conversations/{talk}/appointments/A-1.ics"},
+    ],
+}  # fmt: skip
+CALENDAR = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n"
+
+PLACES = (
+    ("Zwolle", "gemeente Zwolle, Overijssel"), ("Zwolle (Gelderland)", "gemeente Oost Gelre"),
+    ("Zwollerkerspel", "gemeente Zwolle, Overijssel"), ("Zwijndrecht", "Zuid-Holland"), ("Kampen", "Overijssel"),
+)  # fmt: skip
+
 EVIL = "<script>window.hacked = 1</script><img src=x onerror='window.hacked = 1'><b>vet</b>"
 HTML: Message = {
     "topic": "bot_over",
@@ -147,12 +194,22 @@ ANSWERS: list[tuple[tuple[str, ...], Message]] = [
     (("vergoed", "/financiering_overzicht"), ASK_WORK),
     (('{"werksituatie"', "ik heb werk"), ASK_AGE),
     (("/gesprek_weet_niet", "52"), VERDICTS),
+    (("veel",), MANY),
     (("evc",), STEPS),
     (("leerbaan",), JOBS),
     (("loket",), LOKET),
+    (("sector",), SECTORS),
+    (("woonplaats",), ASK_PLACE),
+    (("afspraak",), APPOINTMENT),
     (("html",), HTML),
     (("arabisch",), RIGHT_TO_LEFT),
 ]
+
+
+def places_like(query: str) -> list[dict[str, str]]:
+    """The places whose name begins like this."""
+    begin = query.lower()
+    return [{"label": label, "detail": detail} for label, detail in PLACES if label.lower().startswith(begin)]
 
 
 def answer_to(text: str) -> Message:

@@ -11,42 +11,32 @@ import json
 import threading
 import time
 import uuid
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import uvicorn
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
+from starlette.middleware.cors import CORSMiddleware
 
-from tests.e2e.canned import GREETING, answer_to
-
-DIST = Path(__file__).parents[2] / "channels" / "widget" / "dist"
-# Stricter than the gateway's own.
-POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; form-action 'none'"
-TEXT_LIMIT = 2000
-
-PAGE = """<!doctype html><html lang="nl"><head><meta charset="utf-8"><title>Een site</title>
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="stylesheet" href="/site.css"></head>
-<body><main><h1>Gemeente Voorbeeld</h1><p>Leren en werken. <a href="/elders">Naar een andere pagina</a></p></main>
-<leerwijs-chat %s></leerwijs-chat><script src="/widget/leerwijs.js" defer></script></body></html>"""
-SITE_CSS = """:root { color-scheme: light dark; }
-body { font: 16px/1.5 sans-serif; margin: 2rem; background: light-dark(#fff, #111); }
-a { color: light-dark(#00529b, #9cd2ff); }"""
+from tests.e2e.canned import CALENDAR, GREETING, answer_to, places_like
+from tests.e2e.fake_site import add_pages
 
 
 @dataclass
 class Talk:
     """One conversation: its messages, and a queue for each open stream."""
 
+    id: str
     token: str
     messages: list[dict[str, Any]] = field(default_factory=list)
     answered: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     streams: list[asyncio.Queue[str | None]] = field(default_factory=list)
     owner: dict[str, Any] = field(default_factory=lambda: {"owner": "bot"})
+    queue: dict[str, Any] = field(default_factory=dict)
+    seen: int = 0
 
 
 @dataclass
@@ -66,6 +56,12 @@ class FakeGateway:
     delay: float = 0.0
     feedback: list[dict[str, Any]] = field(default_factory=list)
     sends: list[dict[str, Any]] = field(default_factory=list)
+    # What an adviser would notice: "typing", "read 4", "leave", "end".
+    noticed: list[str] = field(default_factory=list)
+    searched: list[str] = field(default_factory=list)
+    # Requests for the chat itself, which comes when it is needed; it is not served while `chat_missing`.
+    chat_loads: int = 0
+    chat_missing: bool = False
     stream_starts: int = 0
     loop: asyncio.AbstractEventLoop | None = None
 
@@ -93,7 +89,28 @@ class FakeGateway:
     def own(self, **owner: Any) -> None:
         """Somebody else owns the newest conversation from now on."""
         self.talk.owner = owner
-        self._send(self.talk, "owner", owner)
+        self.own_of(self.talk)
+
+    def own_of(self, talk: Talk) -> None:
+        """Tell the streams of a conversation who owns it."""
+        self._send(talk, "owner", talk.owner)
+
+    def take_over(self, name: str = "Samira", loket: str | None = "Werkcentrum Twente") -> None:
+        """An adviser takes the newest conversation over, and the gateway says so."""
+        self.say({"text": f"{name} van {loket} neemt het gesprek over."}, sender="system", name="Mededeling")
+        self.own(owner="adviseur", adviser={"name": name, "loket": loket})
+
+    def wait_in_queue(self, place: int, minutes: int | None = None) -> None:
+        """The person of the newest conversation waits at this place."""
+        if self.talk.owner["owner"] != "wachtrij":
+            self.own(owner="wachtrij")
+        self.talk.queue = {"place": place, "minutes": minutes}
+        self._send(self.talk, "queue", self.talk.queue)
+
+    def read_up_to(self, seq: int) -> None:
+        """The adviser has read up to this message."""
+        self.talk.seen = seq
+        self._send(self.talk, "read", {"seq": seq})
 
     def type(self, name: str) -> None:
         """An adviser is typing."""
@@ -131,7 +148,10 @@ def problem(status: int, detail: str, retry_after: str | None = None) -> JSONRes
 def create_app(gateway: FakeGateway) -> FastAPI:
     """The application around a set of knobs."""
     app = FastAPI()
-    add_pages(app)
+    app.add_middleware(
+        CORSMiddleware, allow_origin_regex=r"http://localhost:\d+", allow_methods=["*"], allow_headers=["*"]
+    )
+    add_pages(app, gateway)
 
     @app.middleware("http")
     async def fault(request: Request, call_next: Any) -> Response:
@@ -149,7 +169,7 @@ def create_app(gateway: FakeGateway) -> FastAPI:
     @app.post("/api/v1/conversations", status_code=201)
     async def start() -> dict[str, Any]:
         talk_id = str(uuid.uuid4())
-        talk = gateway.talks[talk_id] = Talk(token=uuid.uuid4().hex)
+        talk = gateway.talks[talk_id] = Talk(talk_id, uuid.uuid4().hex)
         greeting = gateway.add(talk, GREETING)
         expires = "2099-01-01T00:00:00Z"
         return {"id": talk_id, "token": talk.token, "expires_at": expires, "messages": [greeting], "owner": "bot"}
@@ -183,10 +203,14 @@ def create_app(gateway: FakeGateway) -> FastAPI:
         talk = found(talk_id, request)
         return {"ticket": f"ticket-{talk.token}"} if talk else problem(401, "Geen toegang")
 
-    @app.get("/api/v1/conversations/{talk_id}/overview")
-    async def overview(talk_id: str, request: Request) -> Any:
+    @app.post("/api/v1/conversations/{talk_id}/overview/link")
+    async def overview_link(talk_id: str, request: Request) -> Any:
         talk = found(talk_id, request)
-        return HTMLResponse("<title>Mijn overzicht</title>") if talk else problem(401, "Geen toegang")
+        return {"url": f"/overzicht/sleutel-{talk.id}"} if talk else problem(401, "Geen toegang")
+
+    @app.get("/overzicht/{key}")
+    async def overview(key: str) -> HTMLResponse:
+        return HTMLResponse("<title>Mijn overzicht</title>")
 
     @app.get("/api/v1/conversations/{talk_id}/events")
     async def events(talk_id: str, request: Request, after: int = 0) -> Any:
@@ -204,6 +228,13 @@ def create_app(gateway: FakeGateway) -> FastAPI:
         gateway.feedback.append(await request.json())
         return Response(status_code=204)
 
+    add_person(app, gateway, found)
+
+    @app.get("/api/v1/places")
+    async def places(q: str) -> dict[str, Any]:
+        gateway.searched.append(q)
+        return {"places": places_like(q)}
+
     @app.delete("/api/v1/conversations/{talk_id}", status_code=204)
     async def erase(talk_id: str, request: Request) -> Response:
         if not found(talk_id, request):
@@ -214,13 +245,56 @@ def create_app(gateway: FakeGateway) -> FastAPI:
     return app
 
 
+def add_person(app: FastAPI, gateway: FakeGateway, found: Callable[[str, Request], Talk | None]) -> None:
+    """What there is between the person and an adviser: typing, reading, the queue, the end, an appointment."""
+    path = "/api/v1/conversations/{talk_id}"
+
+    @app.post(f"{path}/typing", status_code=204)
+    async def typing(talk_id: str) -> Response:
+        gateway.noticed.append("typing")
+        return Response(status_code=204)
+
+    @app.post(f"{path}/read", status_code=204)
+    async def read(talk_id: str, request: Request) -> Response:
+        gateway.noticed.append(f"read {(await request.json())['seq']}")
+        return Response(status_code=204)
+
+    @app.get(f"{path}/queue")
+    async def queue(talk_id: str, request: Request) -> Any:
+        talk = found(talk_id, request)
+        return {**talk.owner, **talk.queue} if talk else problem(401, "Geen toegang")
+
+    def back(talk: Talk | None, word: str, owner: str) -> Any:
+        if not talk:
+            return problem(401, "Geen toegang")
+        gateway.noticed.append(word)
+        talk.owner = {"owner": owner}
+        message = gateway.add(talk, {"from": "system", "name": "Mededeling", "text": f"[{word}]"})
+        gateway.own_of(talk)
+        return {"owner": owner, "messages": [message]}
+
+    @app.post(f"{path}/queue/leave")
+    async def leave(talk_id: str, request: Request) -> Any:
+        return back(found(talk_id, request), "leave", "bot")
+
+    @app.post(f"{path}/end")
+    async def end(talk_id: str, request: Request) -> Any:
+        return back(found(talk_id, request), "end", "gesloten")
+
+    @app.get(f"{path}/appointments/{{name}}")
+    async def calendar(talk_id: str, request: Request) -> Any:
+        talk = found(talk_id, request)
+        return Response(CALENDAR, media_type="text/calendar") if talk else problem(401, "Geen toegang")
+
+
 def take_in(gateway: FakeGateway, talk: Talk, body: dict[str, Any]) -> list[dict[str, Any]]:
     """Store what the user said and, while the bot owns the conversation, the answer."""
     said = body.get("text") or body.get("payload") or ""
     mine = gateway.add(talk, {"id": body["id"], "from": "user", "name": None, "text": said})
     if talk.owner["owner"] not in ("bot", "gesloten"):
         return [mine]
-    return [mine, gateway.add(talk, answer_to(said))]
+    answer = json.dumps(answer_to(said)).replace("{talk}", talk.id)
+    return [mine, gateway.add(talk, json.loads(answer))]
 
 
 async def stream(talk: Talk, after: int) -> AsyncIterator[str]:
@@ -231,38 +305,12 @@ async def stream(talk: Talk, after: int) -> AsyncIterator[str]:
         for message in talk.messages[after:]:
             yield f"event: message\nid: {message['seq']}\ndata: {json.dumps(message)}\n\n"
         yield f"event: owner\ndata: {json.dumps(talk.owner)}\n\n"
+        if talk.queue and talk.owner["owner"] == "wachtrij":
+            yield f"event: queue\ndata: {json.dumps(talk.queue)}\n\n"
         while (chunk := await queue.get()) is not None:
             yield chunk
     finally:
         talk.streams.remove(queue)
-
-
-def add_pages(app: FastAPI) -> None:
-    """The site around the widget, under a strict policy. Its query becomes attributes of the element."""
-
-    def html(request: Request) -> HTMLResponse:
-        attributes = " ".join(
-            f'{name}="{value}"' for name, value in request.query_params.items() if name.isidentifier()
-        )
-        return HTMLResponse(
-            PAGE % attributes.replace("data_open", "data-open"), headers={"Content-Security-Policy": POLICY}
-        )
-
-    @app.get("/")
-    async def home(request: Request) -> HTMLResponse:
-        return html(request)
-
-    @app.get("/elders")
-    async def elsewhere(request: Request) -> HTMLResponse:
-        return html(request)
-
-    @app.get("/site.css")
-    async def style() -> Response:
-        return Response(SITE_CSS, media_type="text/css")
-
-    @app.get("/widget/leerwijs.js")
-    async def script() -> Response:
-        return Response((DIST / "leerwijs.js").read_bytes(), media_type="text/javascript")
 
 
 @contextmanager
