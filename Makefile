@@ -3,7 +3,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev start test train check-knowledge knowledge evaluate bench knowledge-report pins lint types \
+.PHONY: call evaluate-voice bench-voice recogniser help setup setup-dev start test train check-knowledge knowledge evaluate bench bench-search evaluate-search bench-desk bench-widget knowledge-report pins lint types \
         test-engine test-service test-dialogue test-widget test-e2e chromium widget clean
 
 ENGINE  := .venv/engine/bin/python
@@ -33,15 +33,45 @@ check-knowledge: setup   ## check every record, and say what is wrong with which
 	@$(SERVICE) -m knowledge check
 
 knowledge-report: setup  ## what is due for review, unknown or old
-	@$(SERVICE) -m knowledge report
+	@mkdir -p build && $(SERVICE) -m channels gaps >build/gaps.json
+	@$(SERVICE) -m knowledge report --asked build/gaps.json
 
-evaluate: setup  ## how well it understands, on text that did not shape it
+evaluate: setup knowledge  ## how well it understands, on text that did not shape it
 	@$(SERVICE) -m ops.train >/dev/null
 	@$(ENGINE) -m tests.evaluation.evaluate
+	@$(SERVICE) -m tests.evaluation.conversations
 
 bench: setup-dev knowledge  ## overhead and speed of the whole stack
 	@$(SERVICE) -m ops.train >/dev/null
 	@$(SERVICE) -m tests.bench.turns
+
+bench-search: setup-dev  ## speed, size and memory of the search at national volume
+	@$(SERVICE) -m tests.bench.search
+
+evaluate-search: setup-dev  ## how well the search finds what people mean
+	@$(SERVICE) -m tests.evaluation.search
+
+bench-desk: setup-dev knowledge  ## how soon a citizen and an adviser see each other, 200 chats on two gateways
+	@$(SERVICE) -m tests.bench.desk
+
+bench-widget: setup-dev  ## what the widget costs a page and a device
+	@ops/chromium.sh
+	@$(SERVICE) -m tests.bench.widget
+
+call: setup knowledge  ## a telephone in the terminal: call the line (CALL="--provider jambonz" and the like)
+	@$(SERVICE) -m ops.train >/dev/null
+	@$(SERVICE) -m ops.telephone $(CALL)
+
+evaluate-voice: setup knowledge  ## how well callers are understood, in text and (with make recogniser) in sound
+	@$(SERVICE) -m ops.train >/dev/null
+	@$(SERVICE) -m tests.evaluation.voice
+
+bench-voice: setup knowledge  ## from webhook to document, with 20 calls at once
+	@$(SERVICE) -m ops.train >/dev/null
+	@$(SERVICE) -m tests.bench.voice
+
+recogniser: setup  ## install a local recogniser of Dutch speech (optional, 400 MB; see docs/telefoon.md)
+	@bash ops/recogniser.sh
 
 test: setup-dev  ## everything: lint, types, unit, knowledge, dialogue, browser
 	@bash ops/test.sh
@@ -49,5 +79,5 @@ test: setup-dev  ## everything: lint, types, unit, knowledge, dialogue, browser
 pins:            ## compile requirements/*.txt anew from pyproject.toml
 	@bash ops/pins.sh
 
-clean:           ## remove what was built (not the environments)
-	rm -rf build var .pytest_cache .mypy_cache .ruff_cache .hypothesis
+clean:           ## remove what was built (not the environments, not the data in var/)
+	rm -rf build .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -87,6 +87,15 @@ class Stack:
                 process.wait()
         self._processes.clear()
 
+    def desk_demo(self) -> str:
+        """Make accounts for a demonstration of the desk, with a password of now; return the line that says so.
+
+        Empty where there is to be none: outside development, without LEERWIJS_DEMO, or without a desk.
+        """
+        command = [str(SERVICE_PYTHON), "-m", "channels", "desk", "demo"]
+        made = subprocess.run(command, cwd=ROOT, env=self._environment(), capture_output=True, text=True, check=False)
+        return f"Balie: {made.stdout}" if made.returncode == 0 else ""
+
     def kill(self, name: str) -> None:
         """Kill one part outright (tests of failure)."""
         _signal_group(self._processes[name], signal.SIGKILL)
@@ -187,6 +196,7 @@ def main() -> int:
         print(
             f"\nLeerwijs is ready ({time.monotonic() - started:.0f} s): {stack.url}/   (Ctrl-C stops it)\n", flush=True
         )
+        print(stack.desk_demo(), flush=True)
         while True:
             time.sleep(1)
             stack.check()

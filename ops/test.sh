@@ -19,12 +19,14 @@ step "lint and types"
 
 step "widget: types, unit tests, and the built file is what the source builds"
 (cd channels/widget && npm ci --no-audit --no-fund --silent && npm run --silent check && npm run --silent test && npm run --silent verify)
+(cd tests/widget/rasa_client && npm ci --no-audit --no-fund --silent)
 
 step "knowledge: every record"
 "$service" -m knowledge check
 "$service" -m knowledge compile --out build/knowledge.sqlite
 
 step "unit tests of the services"
+ops/espeak.sh
 "$service" -m pytest -q tests/knowledge tests/actions tests/channels tests/ops tests/evaluation
 
 step "unit tests of the engine"
@@ -38,7 +40,7 @@ test "${PIPESTATUS[0]}" -eq 0
 
 step "dialogue, whole product and browser"
 ops/chromium.sh
-"$service" -m pytest -q tests/dialogue tests/e2e tests/widget
+"$service" -m pytest -q tests/dialogue tests/distributed tests/e2e tests/widget
 
 echo
 echo "all checks passed"
