@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import sqlite3
+import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -29,6 +31,7 @@ _SCHEMA_LOCK = 7_370_001
 _BUSY_SECONDS = 5
 # How long the event loop itself may wait for the lock of another process.
 _AT_ONCE_SECONDS = 0.005
+_pause = time.sleep
 
 
 class StorageUnavailable(Exception):
@@ -113,7 +116,7 @@ class _Sqlite(Database):
             cursor = connection.cursor()
             # NORMAL: what was acknowledged survives the death of any process; a power cut may take the last
             # moments. Erased text is overwritten, not only unlinked.
-            for setting in ("journal_mode = WAL", "synchronous = NORMAL", "secure_delete = ON"):
+            for setting in ("synchronous = NORMAL", "secure_delete = ON"):
                 cursor.execute(f"PRAGMA {setting}")
             cursor.close()
 
@@ -139,12 +142,37 @@ class _Sqlite(Database):
         return await asyncio.get_running_loop().run_in_executor(self._waiting, _transact, self._patient, work)
 
     async def create(self) -> None:
+        with _translated():
+            await asyncio.get_running_loop().run_in_executor(self._waiting, _let_readers_go_on, self._patient)
         await self.write(bring_up_to_date, long=True)
 
     async def close(self) -> None:
         self._waiting.shutdown(wait=True)
         for engine in (self._writer, self._reader, self._patient):
             engine.dispose()
+
+
+def _let_readers_go_on(engine: Engine) -> None:
+    """Give the file a write-ahead log, so that who reads need not wait for who writes; it keeps it for good.
+
+    The one step in which SQLite itself does not wait for another writer (its busy handler is not called where a lock
+    that is already held must grow), so two gateways that start together would stop each other.
+    """
+    give_up = time.monotonic() + _BUSY_SECONDS
+    while True:
+        try:
+            with engine.connect() as connection:
+                _driver(connection).execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorname != "SQLITE_BUSY" or time.monotonic() > give_up:
+                raise StorageUnavailable from error
+            _pause(_AT_ONCE_SECONDS)
+
+
+def _driver(connection: Connection) -> Any:
+    """The driver's own connection: in it no transaction is open, in which the log could not be changed."""
+    return connection.connection.driver_connection
 
 
 def _transact(engine: Engine, work: Work[Result]) -> Result:

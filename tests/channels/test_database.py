@@ -52,6 +52,40 @@ async def test_the_tables_may_be_there_already_and_be_made_by_many_at_once(datab
         await one.close()
 
 
+async def test_a_new_file_waits_for_another_process_that_makes_it_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "gateway.sqlite"
+    other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    waited = []
+
+    def let_go(seconds: float) -> None:
+        waited.append(seconds)
+        other.execute("COMMIT")
+
+    monkeypatch.setattr(database, "_pause", let_go)
+    storage = open_database(f"sqlite:///{path}")
+    await storage.create()
+    assert len(waited) == 1
+    assert await storage.read(lambda c: c.execute(text("PRAGMA journal_mode")).scalar()) == "wal"
+    other.close()
+    await storage.close()
+
+
+async def test_a_new_file_that_stays_held_is_storage_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "_BUSY_SECONDS", 0)
+    path = tmp_path / "gateway.sqlite"
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    storage = open_database(f"sqlite:///{path}")
+    with pytest.raises(StorageUnavailable):
+        await storage.create()
+    other.close()
+    await storage.create()
+    await storage.close()
+
+
 async def test_what_a_statement_held_is_not_in_its_error(storage: database.Database) -> None:
     def wrong(connection: Connection) -> None:
         connection.execute(text("INSERT INTO nergens VALUES (:value)"), {"value": "06-12345678"})
