@@ -192,7 +192,7 @@ def report(name: str, took: list[float]) -> bool:
 def main() -> int:
     """Measure, print, and say whether the target is met."""
     random.seed(7)
-    with tempfile.TemporaryDirectory() as folder, town(Path(folder), relayed=False) as made:
+    with tempfile.TemporaryDirectory() as folder, town(Path(folder)) as made:
         chats = open_chats(made)
         print(f"{len(chats)} chats open, {ADVISERS} advisers; each side writes every {EVERY:.0f} s on average")
         to_adviser, to_citizen = asyncio.run(talk(chats))

@@ -96,7 +96,7 @@ def test_ten_seconds_without_a_database_lose_nothing_that_was_acknowledged(place
     at_home = citizen.listen()
     citizen.say("Voor de storing.")
     at_home.wait(lambda kind, data: kind == "message" and data["text"] == "Voor de storing.")
-    place.relay.cut()
+    place.database.crash()
     try:
         end, refused = time.monotonic() + 10, 0
         while time.monotonic() < end:
@@ -108,7 +108,7 @@ def test_ten_seconds_without_a_database_lose_nothing_that_was_acknowledged(place
             refused += 1
         assert refused
     finally:
-        place.relay.mend()
+        place.database.start()
     wait_for(lambda: citizen.post("Na de storing.").status_code == 200)
     wait_for(lambda: adviser.send(citizen.id, "We gaan door.").status_code == 200)
     at_home.wait(lambda kind, data: kind == "message" and data["text"] == "We gaan door.")

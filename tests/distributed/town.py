@@ -1,7 +1,7 @@
 """Two gateways on one PostgreSQL and one Redis, each a process of its own, with advisers and citizens around them.
 
-The engine is a canned one in a process of its own; PostgreSQL is reached through a relay that can be cut, Redis is a
-server of this town's own that can be stopped.
+The engine is a canned one in a process of its own; PostgreSQL and Redis are servers of this town's own, which can be
+stopped.
 """
 
 from __future__ import annotations
@@ -16,14 +16,13 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
-import psycopg
 from sqlalchemy import Connection, insert
 
 from channels.clock import system_clock
@@ -36,9 +35,8 @@ from channels.desk.tables import loket_settings
 from channels.settings import Settings
 from ops.paths import KNOWLEDGE, ROOT
 from ops.stack import free_port
-from tests.distributed.relay import Relay
+from tests.distributed.postgresql import Postgresql
 
-POSTGRESQL = os.environ.get("LEERWIJS_TEST_POSTGRESQL", "postgresql://postgres@127.0.0.1:5432")
 LOKET = "regio-zwolle"
 WITHIN = 60.0  # seconds, for anything that is waited for
 CHATS_AT_ONCE = 5
@@ -184,11 +182,10 @@ class Adviser:
 
 @dataclass
 class Town:
-    """Everything that runs. `gateways` are the addresses; the database is reached through `relay`."""
+    """Everything that runs; `gateways` are the addresses."""
 
     folder: Path
-    database_url: str
-    relay: Relay | None
+    database: Postgresql
     redis_port: int
     engine_port: int
     gateways: list[str] = field(default_factory=list)
@@ -204,7 +201,7 @@ class Town:
         url = self.gateways[number]
         settings = {
             "LEERWIJS_PORT": str(urlsplit(url).port),
-            "LEERWIJS_DATABASE_URL": self.database_url,
+            "LEERWIJS_DATABASE_URL": self.database.url,
             "LEERWIJS_REDIS_URL": f"redis://127.0.0.1:{self.redis_port}/0",
             "LEERWIJS_ENGINE_URL": f"http://127.0.0.1:{self.engine_port}",
             "LEERWIJS_ACTIONS_URL": f"http://127.0.0.1:{self.engine_port}",
@@ -265,7 +262,7 @@ class Town:
         """Do something in the database itself."""
 
         async def run() -> Any:
-            database = open_database(self.database_url.replace("postgresql://", "postgresql+psycopg://"))
+            database = open_database(self.database.url.replace("postgresql://", "postgresql+psycopg://"))
             try:
                 return await database.write(work)
             finally:
@@ -298,17 +295,11 @@ def wait_for(holds: Callable[[], Any]) -> None:
 
 
 @contextmanager
-def town(folder: Path, *, relayed: bool = True) -> Iterator[Town]:
-    """Two gateways and what they need, on a database that is dropped afterwards; the relay is too slow to measure."""
-    name = f"leerwijs_town_{os.getpid()}"
-    server = urlsplit(POSTGRESQL)
-    with psycopg.connect(f"{POSTGRESQL}/postgres", autocommit=True, connect_timeout=5) as admin:
-        admin.execute(f"CREATE DATABASE {name}")
-        host, port = server.hostname or "127.0.0.1", server.port or 5432
-        relay = Relay(host, port) if relayed else None
-        at = f"127.0.0.1:{relay.port}" if relay else f"{host}:{port}"
-        url = f"postgresql://{server.username}@{at}/{name}"
-        made = Town(folder, url, relay, free_port(), free_port())
+def town(folder: Path) -> Iterator[Town]:
+    """Two gateways and what they need."""
+    with closing(Postgresql(free_port())) as database:
+        database.start()
+        made = Town(folder, database, free_port(), free_port())
         made.gateways = [f"http://127.0.0.1:{free_port()}" for _ in range(2)]
         try:
             made.start_redis()
@@ -320,9 +311,6 @@ def town(folder: Path, *, relayed: bool = True) -> Iterator[Town]:
             yield made
         finally:
             made.stop()
-            if relay:
-                relay.close()
-            admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def _open_always(connection: Connection) -> None:
