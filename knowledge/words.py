@@ -30,11 +30,11 @@ STOP_WORDS = word_set(
     """
     aan al als baan baantje banen bbl ben bent beroep bij bol branche buurt cursus cursussen dat de den die dit doe
     doen dus een eigenlijk en enzo er ergens etc functie ga gaan gaat gebied geen graag hbo heb hebben hebt heeft het
-    hoe hoor hun iemand iets ik in is je jullie kan leer leerbaan leerbanen leerplek leerwerkbaan leerwerkplek
-    leerwerktraject leren maar mag mbo me met mij mijn misschien naar niet nog nou nu of ofzo om omgeving ons onze ook
-    op opleiding opleidingen over per richting sector studie te ter tot training u uit vacature vacatures vak van via
-    vind vinden voor waar want was wat we weet wel werk werken werkplek wil willen wilt wonen woon woont word worden
-    zijn zo zoek zoeken zou zouden
+    hoe hoor hun iemand iets ik in is je jongen jullie kan leer leerbaan leerbanen leerplek leerwerkbaan leerwerkplek
+    leerwerktraject leren maar mag man mbo me meisje meneer met mevrouw mij mijn misschien naar niet nog nou nu of ofzo
+    om oma omgeving ons onze ook op opa opleiding opleidingen over per richting sector studie te ter tot training u uit
+    vacature vacatures vader vak van via vind vinden voor vrouw waar want was wat we weet wel werk werken werkplek wil
+    willen wilt wonen woon woont word worden zijn zo zoek zoeken zou zouden
     """
 )
 
