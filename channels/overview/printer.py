@@ -6,7 +6,9 @@ The process knows no secret, reads the page from its input and loads nothing but
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -50,11 +52,13 @@ async def _run(page: str) -> bytes:
         sys.executable, "-m", "channels.overview.pdf",
         cwd=_ROOT, env=environment,
         stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
+        start_new_session=True,  # so that what it starts can be stopped with it; else its end would be waited for
     )  # fmt: skip
     try:
         made, _ = await asyncio.wait_for(process.communicate(page.encode()), _MOST_SECONDS)
     except BaseException as error:  # too slow, or the citizen went away
-        process.kill()
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
         await process.wait()
         if isinstance(error, TimeoutError):
             logs.warning("a PDF took too long")
