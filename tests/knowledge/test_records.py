@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import time
 from datetime import date, datetime
 from itertools import product
-from statistics import median
 
 import pytest
 
@@ -16,9 +14,11 @@ from knowledge.questions import next_question
 from knowledge.records import Arrangement
 from knowledge.rules import assess
 from knowledge.topics import TOPICS
+from tests.effort import calls
 
 TODAY = date(2026, 11, 22)
 NOON = datetime(2026, 11, 22, 12, 0)
+MOST_CALLS = 4_000  # of Python functions: 2,400 take 0.8 ms on the machine of November 2026
 
 
 @pytest.fixture(scope="module")
@@ -57,14 +57,14 @@ def test_a_dialogue_over_all_arrangements_ends(arrangements: list[Arrangement]) 
     assert asked
 
 
-def test_judging_everything_and_finding_the_next_question_takes_under_3_ms(arrangements: list[Arrangement]) -> None:
+def test_judging_everything_and_finding_the_next_question_is_little_work(arrangements: list[Arrangement]) -> None:
     slots = [slot.id for slot in SLOTS.values() if slot.asked]
     profile: dict[str, Value] = {"rol": "voor_mijzelf", "werksituatie": "werknemer", "leeftijd": 52}
-    taken = []
-    for _ in range(30):
-        start = time.process_time()
+
+    def turn() -> None:
         for item in arrangements:
             assess(item, profile, NOON)
         next_question(arrangements, profile, NOON, frozenset(), slots)
-        taken.append(time.process_time() - start)
-    assert median(taken) < 0.003
+
+    turn()
+    assert calls(turn) < MOST_CALLS

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
@@ -14,9 +13,11 @@ from knowledge.compile import compile_to
 from knowledge.folder import ROOT
 from knowledge.render import DeadReference
 from knowledge.store import Knowledge, NotCompiled, Unknown
+from tests.effort import calls
 from tests.knowledge import make
 from tests.knowledge.make import TODAY
 
+MOST_CALLS = 500_000  # of Python functions; 230,000 for all knowledge take a quarter of a second
 TIMED = "{% if is_open('opleidingsgeld') %}U kunt het nu aanvragen.{% else %}U kunt het nu niet aanvragen.{% endif %}"
 
 
@@ -109,10 +110,8 @@ def test_many_threads_read_at_once(knowledge: Knowledge) -> None:
         assert set(pool.map(read, range(300))) == expected
 
 
-def test_opening_takes_less_than_a_second(compiled: Path) -> None:
-    start = time.process_time()
-    Knowledge.open(compiled).close()
-    assert time.process_time() - start < 1.0
+def test_opening_is_little_work(compiled: Path) -> None:
+    assert calls(lambda: Knowledge.open(compiled).close()) < MOST_CALLS
 
 
 def test_without_a_compiled_file_it_says_to_compile(tmp_path: Path) -> None:
