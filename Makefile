@@ -3,8 +3,8 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: call evaluate-voice bench-voice recogniser help setup setup-dev start test train check-knowledge knowledge evaluate bench bench-search evaluate-search bench-desk bench-widget knowledge-report pins lint types \
-        test-engine test-service test-dialogue test-widget test-e2e chromium widget clean
+.PHONY: help setup setup-dev knowledge train start check-knowledge knowledge-report evaluate bench bench-search \
+        evaluate-search bench-desk bench-widget call evaluate-voice bench-voice recogniser test pins clean
 
 ENGINE  := .venv/engine/bin/python
 SERVICE := .venv/service/bin/python

@@ -27,7 +27,7 @@ step "knowledge: every record"
 
 step "unit tests of the services"
 ops/espeak.sh
-"$service" -m pytest -q tests/knowledge tests/actions tests/channels tests/ops tests/evaluation
+"$service" -m pytest -q -n 2 --dist loadfile tests/knowledge tests/actions tests/channels tests/ops tests/evaluation
 
 step "unit tests of the engine"
 "$engine" -W ignore -m pytest -q tests/bot

@@ -12,7 +12,9 @@ import pytest
 from tests.channels.fakes import FakeEngine, ManualClock, Running, running, settings
 
 POSTGRESQL = os.environ.get("LEERWIJS_TEST_POSTGRESQL", "postgresql://postgres@127.0.0.1:5432")
-REDIS = os.environ.get("LEERWIJS_TEST_REDIS", "redis://127.0.0.1:6379/9")
+# Tests that run beside each other (pytest-xdist) have a Redis database each.
+_BESIDE = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+REDIS = os.environ.get("LEERWIJS_TEST_REDIS", f"redis://127.0.0.1:6379/{9 - _BESIDE}")
 
 
 @pytest.fixture(autouse=True)
