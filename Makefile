@@ -38,7 +38,7 @@ knowledge-report: setup  ## what is due for review, unknown or old
 
 evaluate: setup knowledge  ## how well it understands, on text that did not shape it
 	@$(SERVICE) -m ops.train >/dev/null
-	@$(ENGINE) -m tests.evaluation.evaluate
+	@$(ENGINE) -W ignore -m tests.evaluation.evaluate
 	@$(SERVICE) -m tests.evaluation.conversations
 
 bench: setup-dev knowledge  ## overhead and speed of the whole stack
