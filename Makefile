@@ -25,9 +25,9 @@ knowledge: setup
 train: setup     ## train the model if its inputs changed
 	@$(SERVICE) -m ops.train
 
-start: setup knowledge   ## start everything and print the address of the page
+start: setup knowledge   ## start everything and print the address of the page (START="--port 8090" and the like)
 	@$(SERVICE) -m ops.train >/dev/null
-	@$(SERVICE) -m ops.stack
+	@$(SERVICE) -m ops.stack $(START)
 
 check-knowledge: setup   ## check every record, and say what is wrong with which
 	@$(SERVICE) -m knowledge check

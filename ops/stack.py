@@ -23,6 +23,7 @@ from ops.paths import ENGINE_PYTHON, KNOWLEDGE, ROOT, SERVICE_PYTHON
 from ops.train import model_path
 
 READY_WITHIN_SECONDS = 120
+_DIRECTLY = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # a proxy does not lead to this machine
 _COLOURS = {"engine": 35, "actions": 36, "gateway": 32}
 
 
@@ -157,7 +158,7 @@ class Stack:
 
     def _ready(self) -> bool:
         try:
-            with urllib.request.urlopen(f"{self.url}/readyz", timeout=2) as answer:
+            with _DIRECTLY.open(f"{self.url}/readyz", timeout=2) as answer:
                 return bool(answer.status == 200)
         except OSError:
             return False
@@ -185,11 +186,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--host", default=os.environ.get("LEERWIJS_HOST", "127.0.0.1"))
     parser.add_argument("--port", type=int, default=int(os.environ.get("LEERWIJS_PORT", "8080")))
+    parser.add_argument("--engine-port", type=int, default=Stack.engine_port)
+    parser.add_argument("--actions-port", type=int, default=Stack.actions_port)
     options = parser.parse_args()
     started = time.monotonic()
     data = Path(os.environ.get("LEERWIJS_DATA_DIR", ROOT / "var"))
     demonstration = {"LEERWIJS_DEMO": os.environ.get("LEERWIJS_DEMO", "1")}  # the catalogue shipped is one
-    stack = Stack(host=options.host, port=options.port, data=data, settings=demonstration)
+    ports = {"port": options.port, "engine_port": options.engine_port, "actions_port": options.actions_port}
+    stack = Stack(host=options.host, **ports, data=data, settings=demonstration)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         stack.start()
