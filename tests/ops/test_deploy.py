@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +13,15 @@ import pytest
 import yaml
 
 from channels.settings import Settings
-from ops.paths import ROOT
+from ops.paths import ENGINE_PYTHON, ROOT, SERVICE_PYTHON
 
 DEPLOY = ROOT / "deploy"
 KUBERNETES = "1.30"
 # Settings of the engine and the action server, which are no fields of the gateway's.
 OTHER_PARTS = {"LEERWIJS_TRACKER_URL"}
+IMPORT_BOT = (
+    "import bot, importlib as i, pkgutil as p; [i.import_module(m.name) for m in p.iter_modules(bot.__path__, 'bot.')]"
+)
 FILES = sorted(path for path in DEPLOY.rglob("*") if path.is_file())
 
 
@@ -78,3 +83,41 @@ def test_images_and_python_versions_are_those_of_the_pins() -> None:
     assert text.count("--require-hashes") == 2
     for source in re.findall(r"^COPY (?!--from)(.+) \S+$", text, re.MULTILINE):
         assert all((ROOT / name).exists() for name in source.split()), source
+
+
+def files_of(stage: str, folder: Path) -> Path:
+    """Copy what a stage of the Containerfile copies from the repository."""
+    text = (DEPLOY / "Containerfile").read_text(encoding="utf-8")
+    found = re.search(rf"^FROM \S+ AS {stage}$(.*?)(?=^FROM|\Z)", text, re.MULTILINE | re.DOTALL)
+    assert found, stage
+    ignored = shutil.ignore_patterns("node_modules", "__pycache__")
+    for line in re.findall(r"^COPY (?!--from)(.+)$", found[1], re.MULTILINE):
+        *sources, _ = line.split()
+        for source in sources:
+            if (ROOT / source).is_dir():
+                shutil.copytree(ROOT / source, folder / source, ignore=ignored, dirs_exist_ok=True)
+            else:
+                (folder / source).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(ROOT / source, folder / source)
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("stage", "python", "commands"),
+    [
+        ("service", SERVICE_PYTHON, (["-m", "knowledge", "compile", "--out", "knowledge.sqlite"],
+                                     ["-c", "import channels.gateway, actions.server"])),
+        ("engine-environment", ENGINE_PYTHON, (["-W", "ignore", "-c", IMPORT_BOT],)),
+    ],
+)  # fmt: skip
+def test_an_image_holds_all_files_that_its_parts_need(
+    stage: str, python: Path, commands: tuple[list[str], ...], tmp_path: Path
+) -> None:
+    folder = files_of(stage, tmp_path)
+    for arguments in commands:
+        ran = subprocess.run([python, *arguments], cwd=folder, capture_output=True, text=True, check=False)
+        assert ran.returncode == 0, ran.stderr
+
+
+def test_nothing_private_is_sent_to_the_builder_of_images() -> None:
+    assert {"var", ".git", "deploy/leerwijs.env"} <= set((ROOT / ".dockerignore").read_text().split())
