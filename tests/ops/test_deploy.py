@@ -19,9 +19,11 @@ DEPLOY = ROOT / "deploy"
 KUBERNETES = "1.30"
 # Settings of the engine and the action server, which are no fields of the gateway's.
 OTHER_PARTS = {"LEERWIJS_TRACKER_URL"}
-IMPORT_BOT = (
-    "import bot, importlib as i, pkgutil as p; [i.import_module(m.name) for m in p.iter_modules(bot.__path__, 'bot.')]"
-)
+IMPORT_BOT = """
+import bot, importlib, pkgutil
+for module in pkgutil.iter_modules(bot.__path__, "bot."):
+    importlib.import_module(module.name)
+"""
 FILES = sorted(path for path in DEPLOY.rglob("*") if path.is_file())
 
 
