@@ -59,13 +59,13 @@ def main() -> None:
     parser.add_argument("--to", type=Path, default=IMAGES)
     options = parser.parse_args()
     options.to.mkdir(parents=True, exist_ok=True)
-    with _product(options.url) as url, launched() as browser:
+    with product(options.url) as url, launched() as browser:
         empty, full = _link(Citizen.arrive(url), url), _overview(url, ANSWERS)
         _photograph(browser, empty, full, _overview(url, TEMPORARY), options.to)
 
 
 @contextmanager
-def _product(url: str | None) -> Iterator[str]:
+def product(url: str | None) -> Iterator[str]:
     if url:
         yield url
         return
@@ -129,7 +129,7 @@ def _photograph(browser: Browser, empty: str, full: str, temporary: str, to: Pat
     _pages(printed, to / "overzicht-print", 2)
     made = httpx.get(full + "/overzicht.pdf", timeout=60).raise_for_status()
     _pages(made.content, to / "overzicht-pdf", 9)
-    _make_small(to.glob("overzicht-*.png"))
+    make_small(to.glob("overzicht-*.png"))
 
 
 def _pages(pdf: bytes, name: Path, most: int) -> None:
@@ -143,7 +143,7 @@ def _pages(pdf: bytes, name: Path, most: int) -> None:
             shutil.copy(page, f"{name}-{number}.png")
 
 
-def _make_small(pictures: Iterable[Path]) -> None:
+def make_small(pictures: Iterable[Path]) -> None:
     """A page of text needs few colours: a third of the size, and no difference to see."""
     for picture in pictures:
         Image.open(picture).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(picture, optimize=True)
