@@ -131,6 +131,7 @@ def test_the_overview_opens_in_a_window_of_its_own_by_a_private_link_without_the
     with visitor.context.expect_page() as opened:
         visitor.page.get_by_role("link", name="Mijn overzicht").click()
     assert opened.value.title() == "Mijn overzicht"
+    expect(visitor.page.locator(".menu")).to_be_hidden()
     assert opened.value.url.startswith(f"{gateway.url}/overzicht/")
     assert gateway.talk.token not in opened.value.url
 

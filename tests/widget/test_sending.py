@@ -125,6 +125,8 @@ def test_a_thumb_goes_to_the_gateway_with_its_reason(visitor: Visitor, gateway: 
     answer = visitor.say("evc")
     answer.get_by_role("button", name="Dit helpt mij niet").click()
     expect(answer.locator('[data-tool="down"]')).to_have_attribute("aria-pressed", "true")
+    reasons = answer.locator("[data-reason]")
+    expect(reasons.last).to_be_in_viewport()  # the question opens below the last message
     answer.get_by_role("button", name="Het is te moeilijk").click()
     visitor.until(lambda: len(gateway.feedback) == 2, "score and reason arrive")
     assert gateway.feedback[-1]["score"] == "down"

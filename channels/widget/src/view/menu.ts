@@ -68,7 +68,8 @@ export class Menu {
     const item = h("li", { hidden: true });
     void this.conversation.overviewUrl().then((url) => {
       if (!url) return;
-      item.replaceChildren(h("a", { href: url, target: "_blank", rel: "noopener noreferrer", "data-menu": "overview" },
+      item.replaceChildren(h("a", { href: url, target: "_blank", rel: "noopener noreferrer", "data-menu": "overview",
+        onclick: () => this.close() },
         text.overview, hidden(` ${text.newWindow}`)));
       item.hidden = false;
     });

@@ -91,6 +91,7 @@ export class Tools {
       h("p", {}, text.whyUnhelpful),
       h("ul", { class: "choices minor" }, ...reasons.map(({ id, title }) =>
         h("li", {}, h("button", { type: "button", "data-reason": id, onclick: () => give(id) }, title)))));
+    this.more.scrollIntoView({ block: "nearest" }); // below the last message it would open out of sight
     this.announce(`${text.whyUnhelpful} ${text.chosen} ${reasons.map(({ title }) => title).join(", ")}.`);
   }
 
