@@ -11,6 +11,7 @@ import contextlib
 import time
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 
 from sqlalchemy import Connection
@@ -31,6 +32,7 @@ from channels.conversation.texts import Texts
 from channels.conversation.turn import Effect, Turn
 from channels.desk import bot_memory
 from channels.desk.booking import Times
+from channels.desk.directory import Location
 from channels.desk.reception import Reception
 from channels.metrics import Metrics
 
@@ -181,6 +183,7 @@ class Turns:
     async def _reply(self, conversation: Conversation, pending: Pending, state: Json | None) -> _Reply:
         chosen = self._desk.booking.chosen(conversation.id, pending, state)
         if chosen:
+            await self._pass_on(conversation, self._desk.booking.heard(pending, state))
             return _Reply(Plan(()), None, "desk", times=chosen)
         if state:
             step = aside.go_on(self._texts, state, pending)
@@ -236,6 +239,14 @@ class Turns:
         finally:
             typing.cancel()
             self._metrics.engine_seconds.observe(time.perf_counter() - began)
+
+    async def _pass_on(self, conversation: Conversation, location: Location | None) -> None:
+        """Tell the bot where somebody lives, so that it need not ask and a call-back reaches their own loket."""
+        if location:
+            at = datetime.fromtimestamp(self._clock() // 1000, UTC).isoformat()
+            fact = {"value": location.plaats, "by": "citizen", "at": at}
+            with contextlib.suppress(EngineFailure):  # then it asks again
+                await self._engine.update(conversation.id, {"profile": {"plaats": fact}})
 
     async def _tell(self, conversation: Conversation) -> None:
         """Tell the bot what people did, before it speaks again."""

@@ -92,6 +92,15 @@ class Booked:
     changed_at: int
 
 
+def where(booked: Booked, loket: str, address: str | None) -> str:
+    """Say where one meets: what the loket wrote at the time, else its own name and, as far as known, address."""
+    if booked.place:
+        return booked.place
+    if booked.kind is not AppointmentKind.LOKET:
+        return KIND_TITLES[booked.kind]
+    return f"{loket}, {address}" if address else loket
+
+
 def slot_of(row: Any) -> Slot:
     """Make a slot of a row of the table."""
     return Slot(

@@ -64,10 +64,13 @@ class Booking:
             if slot_id == CANCEL:
                 return lambda connection, now: self._cancelled(connection, conversation_id, now)
             return lambda connection, now: self._booked(connection, conversation_id, slot_id, now)
-        if choice is None and state and state["step"] == _ASKED:
-            location = self._directory.locate(said.text)
-            return (lambda connection, now: self._times(connection, location, None, now)) if location else None
-        return None
+        location = self.heard(said, state)
+        return (lambda connection, now: self._times(connection, location, None, now)) if location else None
+
+    def heard(self, said: Pending, state: Json | None) -> Location | None:
+        """Return the place that somebody names because we asked for it; the bot does not hear it."""
+        asked = state is not None and state["step"] == _ASKED and _choice(said) is None
+        return self._directory.locate(said.text) if asked else None
 
     def _times(self, connection: Connection, location: Location | None, draft: Draft | None, now: int) -> Times:
         """The loket's next times; without any the bot's own answer, which leads to a call-back."""
@@ -115,7 +118,9 @@ class Booking:
             "facts": {
                 "wanneer": appointments.in_words(booked.starts_at),
                 "hoe lang": f"{booked.minutes} minuten",
-                "waar": booked.place or KIND_TITLES[booked.kind],
+                "waar": appointments.where(
+                    booked, self._directory.title(booked.loket), self._directory.address(booked.loket)
+                ),
                 "nummer": booked.reference,
             },
             "calendar": f"/api/v1/conversations/{booked.conversation_id}/appointments/{booked.reference}.ics",
@@ -137,6 +142,7 @@ class Booking:
     def cancelled_card(self, booked: Booked) -> Json:
         """Return the card of an appointment that does not stand any more; it takes the place of the one before."""
         card = self.card(booked)
+        del card["calendar"]  # there is nothing to put in a calendar any more
         return {**card, "title": f"Afgezegd: {card['title']}", "facts": {"wanneer": card["facts"]["wanneer"]}}
 
 

@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 from icalendar import Calendar, Event
 
-from channels.desk.appointments import KIND_TITLES, AppointmentState, Booked, ends_at
+from channels.desk.appointments import AppointmentState, Booked, ends_at, where
 
 
-def calendar(booked: Booked, loket: str) -> bytes:
+def calendar(booked: Booked, loket: str, address: str | None) -> bytes:
     """Return the file. The same appointment keeps its UID, and a later file counts up, so that calendars replace it."""
     stands = booked.state is not AppointmentState.CANCELLED
     made = Calendar()
@@ -24,8 +24,10 @@ def calendar(booked: Booked, loket: str) -> bytes:
     event.add("dtstart", _utc(booked.starts_at))
     event.add("dtend", _utc(ends_at(booked)))
     event.add("summary", f"Gesprek over leren en werk, {loket}")
-    event.add("location", booked.place or KIND_TITLES[booked.kind])
-    event.add("description", f"Uw nummer is {booked.reference}. Noem dat nummer als u komt.")
+    event.add("location", where(booked, loket, address))
+    event.add(
+        "description", f"Uw nummer is {booked.reference}. Noem dat nummer." if stands else "Deze afspraak is afgezegd."
+    )
     made.add_component(event)
     content: bytes = made.to_ical()
     return content

@@ -71,6 +71,11 @@ class Directory:
         found = self.lokets.get(loket or "")
         return found.title if found else (loket or SHARED_TITLE)
 
+    def address(self, loket: str | None) -> str | None:
+        """Return the address of a loket, None where it is not known."""
+        found = self.lokets.get(loket or "")
+        return found.address if found else None
+
     def regio(self, loket: str | None) -> str | None:
         """Return the region of a loket."""
         found = self.lokets.get(loket or "")

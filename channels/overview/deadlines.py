@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from channels.desk.appointments import KIND_TITLES, Booked
+from channels.desk.appointments import KIND_TITLES, Booked, where
 from channels.desk.opening import amsterdam
 from channels.overview import sources
 from channels.overview.offers import Offer
@@ -19,6 +19,7 @@ from channels.overview.rights import Group, Right
 from channels.overview.sources import SourceLine
 from knowledge import moments
 from knowledge.dutch import full_date
+from knowledge.lokets import Loket
 from knowledge.records import Arrangement
 
 SOON_DAYS = 14
@@ -49,11 +50,15 @@ class Deadline:
 
 
 def deadlines(
-    rights: Iterable[Right], offers: Iterable[Offer], now: datetime, appointment: Booked | None = None
+    rights: Iterable[Right],
+    offers: Iterable[Offer],
+    now: datetime,
+    appointment: Booked | None = None,
+    loket: Loket | None = None,
 ) -> tuple[Deadline, ...]:
-    """Return the days from today on, the first one first."""
+    """Return the days from today on, the first one first; `loket` is the one of the appointment."""
     today = moments.local(now).date()
-    every = [_of_appointment(appointment)] if appointment else []
+    every = [_of_appointment(appointment, loket)] if appointment else []
     every += [day for right in rights for day in _of_right(right, now)]
     every += [day for offer in offers if offer.chosen and not offer.over for day in _of_offer(offer, today)]
     return tuple(sorted((day for day in every if day.on >= today), key=lambda day: (day.on, day.title, day.what)))
@@ -112,7 +117,7 @@ def _of_offer(offer: Offer, today: date) -> list[Deadline]:
     ]
 
 
-def _of_appointment(booked: Booked) -> Deadline:
+def _of_appointment(booked: Booked, loket: Loket | None) -> Deadline:
     at = amsterdam(booked.starts_at)
     made = amsterdam(booked.changed_at).date().isoformat()
     return Deadline(
@@ -125,7 +130,7 @@ def _of_appointment(booked: Booked) -> Deadline:
         demo=False,
         uid=f"{booked.id}@leerwijs",  # as in the file of the appointment alone
         minutes=booked.minutes,
-        place=booked.place,
+        place=where(booked, loket.title if loket else booked.loket, loket.address if loket else None),
         note=f"Uw nummer is {booked.reference}. Noem dat nummer.",
     )
 

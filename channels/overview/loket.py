@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from urllib.parse import quote_plus
 
+from channels.conversation.model import Json
 from channels.desk.opening import Closure, Opening
 from channels.overview import sources, words
 from channels.overview.found import Found
@@ -40,14 +41,35 @@ class Place:
     demo: bool
 
 
-def places(found: Iterable[Found], shelf: Shelf, opening: Opening, now: datetime) -> tuple[Place, ...]:
-    """Return the lokets that were shown, the last first; with the hours that they set themselves where they did."""
-    members = sorted((one for one in found if one.item["kind"] == "loket"), key=lambda one: -one.seq)
-    return tuple(_place(one, shelf.loket(one.item["id"]), opening, now) for one in members)
+def places(
+    found: Iterable[Found], shelf: Shelf, opening: Opening, now: datetime, expected: Loket | None = None
+) -> tuple[Place, ...]:
+    """Return the loket that expects the person, if any, and those that were shown, the last first; with the hours that
+    they set themselves where they did.
+    """
+    shown = sorted((one for one in found if one.item["kind"] == "loket"), key=lambda one: -one.seq)
+    cards = {one.item["id"]: one.item for one in shown}
+    if expected:
+        cards = {expected.id: cards.get(expected.id) or _card(expected), **cards}
+    return tuple(_place(card, shelf.loket(loket_id), opening, now) for loket_id, card in cards.items())
 
 
-def _place(found: Found, loket: Loket | None, opening: Opening, now: datetime) -> Place:
-    item, facts = found.item, found.item.get("facts") or {}
+def _card(loket: Loket) -> Json:
+    """A loket that was never shown, as a card."""
+    newest = loket.sources[-1]
+    source = {"title": newest.title, "url": newest.url, "evidence_date": loket.evidence_date}
+    return {
+        "kind": "loket",
+        "id": loket.id,
+        "title": loket.title,
+        "url": loket.website,
+        "demo": loket.demo,
+        "source": source,
+    }
+
+
+def _place(item: Json, loket: Loket | None, opening: Opening, now: datetime) -> Place:
+    facts = item.get("facts") or {}
     demo = bool(item.get("demo"))
     own = opening.hours(item["id"])
     if loket and own is not None:

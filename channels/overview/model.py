@@ -72,14 +72,15 @@ def build(kept: Kept, shelf: Shelf, now: datetime) -> Overview:
     offered = offers(found, shelf, now.date(), kept.ticked)
     flat = [offer for group in offered.values() for offer in group]
     days = [right.told_on for right in every] + [offer.told_on for offer in flat]
+    expected = shelf.loket(kept.appointment.loket) if kept.appointment else None
     return Overview(
         now=now,
         told_on=max(days, default=None),
         rights=every,
         plans=plans(found, shelf, kept.ticked),
         offers=offered,
-        places=places(found, shelf, kept.opening, now),
-        deadlines=deadlines(every, flat, now, kept.appointment),
+        places=places(found, shelf, kept.opening, now, expected),
+        deadlines=deadlines(every, flat, now, kept.appointment, expected),
         money=money(every, flat, shelf, now),
         skills=kept.skills,
     )

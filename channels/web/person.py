@@ -83,6 +83,7 @@ async def appointment(gateway: CurrentGateway, conversation: ViewedConversation,
     booked = await gateway.database.read(look)
     if booked is None:
         raise Problem(404, "appointment-not-found", "This conversation has no such appointment.")
-    content = calendar(booked, gateway.desk.parts.directory.title(booked.loket))
+    lokets = gateway.desk.parts.directory
+    content = calendar(booked, lokets.title(booked.loket), lokets.address(booked.loket))
     headers = {"Content-Disposition": f'attachment; filename="afspraak-{booked.reference}.ics"'}
     return Response(content, media_type="text/calendar; charset=utf-8", headers=headers)

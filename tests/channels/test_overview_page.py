@@ -246,7 +246,7 @@ async def test_the_hours_that_a_loket_set_itself_count(api: Running) -> None:
 
 
 async def test_an_appointment_stands_on_the_time_line_and_in_the_calendar(api: Running) -> None:
-    visitor = await visit(api)
+    visitor = await visit(api, [], [loket()])
 
     def book(connection: Connection) -> str:
         slot = {"id": "s", "loket": "zwolle", "starts_at": NOON + DAY, "minutes": 30, "kind": "loket", "capacity": 1}
@@ -258,6 +258,8 @@ async def test_an_appointment_stands_on_the_time_line_and_in_the_calendar(api: R
     said = words((await visitor.get()).text)
     assert "Let op deze datum: 23 november 2026 om 12.00 uur (morgen). Uw afspraak: Gesprek op het loket." in said
     assert f"Uw nummer is {reference}. Noem dat nummer." in said
+    assert loket().title in said, "the loket that expects the person is shown"
+    assert "Wij weten nog niet welk loket" not in said
     [event] = icalendar.Calendar.from_ical((await visitor.get("/data.ics")).content).walk("VEVENT")
     assert event["DTSTART"].dt.isoformat() == "2026-11-23T12:00:00+01:00"
     assert str(event["LOCATION"]) == "Hoofdweg 1"

@@ -21,9 +21,9 @@ from tests.channels.fakes import DAY, HOUR, FakeEngine, ManualClock, Talk, runni
 MONDAY = date(2026, 11, 23)
 
 
-async def offered(office: Office, places: int = 1, count: int = 3) -> Any:
+async def offered(office: Office, places: int = 1, count: int = 3, where: str = "Stationsplein 1") -> Any:
     boss = await office.adviser("Cor", role=Role.COORDINATOR, state=None)
-    await office.desk.agenda.add(boss, ZWOLLE, MONDAY, "09:30", 30, count, places, "loket", "Stationsplein 1")
+    await office.desk.agenda.add(boss, ZWOLLE, MONDAY, "09:30", 30, count, places, "loket", where)
     return boss
 
 
@@ -79,6 +79,8 @@ async def test_an_unknown_place_is_asked_for_and_then_the_times_come(office: Off
     answer = (await talk.say("Zwolle"))["messages"][-1]
     assert answer["text"] == "[desk.choose_time Loket regio-zwolle]"
     assert office.api.engine.heard(talk.id) == ["ik wil een afspraak"]
+    [(_, told)] = office.api.engine.updates
+    assert told["profile"]["plaats"]["value"] == "Zwolle", "the bot need not ask it again"
 
 
 async def test_whoever_answers_something_else_goes_on_with_the_bot(office: Office) -> None:
@@ -113,6 +115,15 @@ async def test_a_press_books_it_and_gives_a_number_and_a_calendar_file(office: O
     assert str(event["location"]) == "Stationsplein 1"
     assert card["id"] in str(event["description"])
     assert str(event["status"]) == "CONFIRMED"
+
+
+async def test_where_the_loket_wrote_no_place_it_is_the_loket_itself(office: Office) -> None:
+    await offered(office, where="")
+    talk, message = await asks(office)
+    [card] = (await book(talk, message))["items"]
+    assert card["facts"]["waar"] == "Loket regio-zwolle"
+    file = await office.api.client.get(card["calendar"], headers=talk.headers)
+    assert str(Calendar.from_ical(file.content).walk("VEVENT")[0]["location"]) == "Loket regio-zwolle"
 
 
 async def test_the_file_is_for_who_holds_the_key_of_the_conversation(office: Office) -> None:
@@ -170,7 +181,9 @@ async def test_cancelled_by_the_citizen_the_time_is_free_and_the_file_says_so(of
     cancel = booked["buttons"][0]["payload"]
     answer = (await talk.press(cancel))["messages"][-1]
     assert answer["text"] == "[desk.cancelled]"
-    assert answer["items"][0]["title"].startswith("Afgezegd")
+    [card] = answer["items"]
+    assert card["title"].startswith("Afgezegd")
+    assert "calendar" not in card
     file = await office.api.client.get(booked["items"][0]["calendar"], headers=talk.headers)
     [event] = Calendar.from_ical(file.content).walk("VEVENT")
     assert (str(event["status"]), int(event["sequence"])) == ("CANCELLED", 1)
