@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from actions.tasks import answer, asking, conversation, flow, followup, limits, misses, named, people
+from actions.tasks import answer, asking, aspects, conversation, flow, followup, limits, misses, named, people
 from actions.tasks.context import Change, State, Turn
 from actions.tasks.facts import Heard, Question, is_bare, listen, says_yes_or_no
 from actions.tasks.matching import Fit
@@ -162,6 +162,9 @@ def _respond(turn: Turn, offer: Offer | None) -> Reply:
     answered = turn.heard.fit is not Fit.NONE
     if not answered and people.takes_back_callback(turn):
         return _understood(turn, TERUGBELLEN.withdrawn(turn))
+    leaning = None if answered else followup.how_to_apply(turn) or aspects.asked(turn)
+    if leaning is not None:  # whatever its few words look like
+        return _understood(turn, conversation.after_detour(turn, leaning))
     if topic in _COMMANDS and not answered:
         return _understood(turn, conversation.COMMANDS[topic](turn))
     if (outside := limits.out_of_reach(turn)) is not None:
@@ -182,8 +185,6 @@ def _respond(turn: Turn, offer: Offer | None) -> Reply:
         return _understood(turn, _answered(turn))
     if turn.running is not None and (trouble := misses.odd_answer(turn)) is not None:
         return trouble
-    if (applying := followup.how_to_apply(turn)) is not None:
-        return _understood(turn, conversation.after_detour(turn, applying))
     if (number := conversation.other_number(turn)) is not None:
         return _understood(turn, number)
     if topic in _REPLIES:

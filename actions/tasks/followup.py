@@ -30,11 +30,11 @@ def how_to_apply(turn: Turn) -> Reply | None:
         return None
     if said.confident or not (_APPLIES.search(words) and _LEANS.search(words)):
         return None
-    found = _found(turn)
-    if not found:
+    to_apply = found(turn)
+    if not to_apply:
         return None
     reply = Reply(str(memory.last.get("topic")), turn.texts.say("apply_intro"))
-    for arrangement, assessment in found:
+    for arrangement, assessment in to_apply:
         how = " ".join(arrangement.apply)
         step = turn.texts.say("apply_one", titel=arrangement.title, hoe=how)
         reply.say_last(step if not reply.items else step.only_read())
@@ -43,16 +43,16 @@ def how_to_apply(turn: Turn) -> Reply | None:
     return reply
 
 
-def _found(turn: Turn) -> list[answer.Assessed]:
+def found(turn: Turn) -> list[answer.Assessed]:
     """The arrangements found for this person that they can still apply for, money before advice."""
-    found = []
+    pairs = []
     for key in turn.memory.found:
         kind, _, identifier = key.partition(":")
         pair = make.assessed(turn, identifier) if kind == "regeling" else None
         if pair and pair[1].verdict != "niet" and pair[1].offerable and pair[0].apply:
-            found.append(pair)
-    found.sort(key=lambda pair: (not pair[0].kind.startswith("funding_"), pair[1].verdict != "waarschijnlijk"))
-    return found[:_MOST]
+            pairs.append(pair)
+    pairs.sort(key=lambda pair: (not pair[0].kind.startswith("funding_"), pair[1].verdict != "waarschijnlijk"))
+    return pairs[:_MOST]
 
 
 def about_last(turn: Turn, told: Wording) -> Reply | None:

@@ -68,6 +68,21 @@ WRONG = re.compile(
     r"(?:klopt (?:dat |dit |het |er )?(?:helemaal |echt |iets )?niet|niet (?:juist|goed|waar)|onjuist|fout|verkeerd)"
     r"(?: (?:hoor|wat u zegt|wat er staat|helemaal|zo))*$"
 )
+# Around a question that leans on the answer before, and name no subject ("en hoe lang duurt die opleiding dan").
+LEANS_ON_LAST = _words("""
+    en maar oh ja nee ok oke dan nu ik u je jij hij zij ze we wij men dat die dit het er daar hier daarvoor hiervoor
+    ervoor daarmee daarop daarover deze zo ongeveer eigenlijk precies ook nog wel voor van mij me mijn moet moeten kan
+    kun kunt mag zou wil ga gaat ben bent is zijn wordt worden heb hebben in op te totaal om de een bij opleiding cursus
+    studie regeling subsidie traject zoiets alles meestal gemiddeld maximaal minimaal hoogstens minstens normaal aub
+    alstublieft alsjeblieft zoal allemaal per
+""")
+# Ask for one side of it: how long, what it costs, how much, until when, where.
+ASKS_SIDE = _words("""
+    hoe lang hoelang duurt duren duur tijd jaar jaren maanden weken maand uur bezig wat kost kosten prijs gratis
+    betaal betalen betaalt hoeveel veel geld bedrag hoog krijg krijgt krijgen tot vanaf wanneer welke datum waar wie
+    vraag vragen aan aanvragen aanvraag regel regelen loon salaris verdien verdient verdienen terug terugbetalen
+    terugbetaal lenen leen lening aflossen
+""")
 FORGET = _words("wis wissen vergeet vergeten verwijder verwijderen")
 AROUND_ORDINALS = _words("de het optie nummer keuze antwoord doe")
 ORDINALS = {word: at for at, word in enumerate(("eerste", "tweede", "derde", "vierde", "vijfde", "zesde"))}
