@@ -53,6 +53,11 @@ _NO_AGE_AFTER = re.compile(
     r"achter|in de|in het|aan het|vrijwillig|zwart|niet)"
 )
 _JARIGE = re.compile(r"^-?\s?jarige?")
+# "ik ben zzper van 58", "een lasser van 45", with nothing counted after it; "werkloos, 28, mbo 2".
+_OF_AGE = re.compile(r"\b(?:ben|een|als)(?: [\w']+){1,3} van(?: nu| bijna| al)?\s*$")
+_LISTED_BEFORE, _LISTED_AFTER = re.compile(r"(?:^|,)\s*$"), re.compile(r"^\s*(?:,|$)")
+_ENDS = re.compile(r"^\s*(?:$|[,.;!?]|(?:en|maar|die|met|zonder|uit|ik|kan|wat|welke?|of)\b)")
+_LISTED_AGES = range(16, 76)
 _ORDINAL = re.compile(r"^\s?(?:e|ste|de)\b")
 _AT_MY = re.compile(r"\b(?:op|na|tot|voor) (?:mijn|m'n|me|haar|zijn|je|uw)\s*$")
 _YEARS_OLD = re.compile(r"^\s*(?:jaar|jr)\.?\s*(?:oud|jong)")
@@ -101,5 +106,14 @@ def _is_age(value: int, before: str, after: str) -> bool:
         return bool(_AGE_AFTER.match(after)) and not _DURATION_BEFORE.search(before)
     if _OTHER_UNIT.match(after):
         return False
+    if value in _LISTED_AGES and ((_OF_AGE.search(before) and _ENDS.match(after)) or _is_listed(before, after)):
+        return True
     # Without "jaar" only directly after "ik ben" and the like: "ik ben 52", "mijn leeftijd is 52".
     return bool(_SAID_OF_SOMEONE.search(before))
+
+
+def _is_listed(before: str, after: str) -> bool:
+    """Whether it stands alone between commas in what somebody lists of themselves: at least two other things."""
+    alone = _LISTED_BEFORE.search(before) and _LISTED_AFTER.match(after)
+    parts = [part.strip() for part in f"{before}{after}".split(",") if part.strip()]
+    return bool(alone) and len(parts) >= 2 and not any(part.isdecimal() for part in parts)

@@ -26,6 +26,11 @@ def ages(text):
         ("ik word 50 in mei", 50),
         ("kan dat op mijn 60e nog", 60),
         ("op mijn 45ste weer naar school", 45),
+        ("ik ben zzper van 58", 58),
+        ("ik ben een werkloze lasser van 45 en zoek werk", 45),
+        ("werkloos, 28, mbo 2, wil chauffeur worden", 28),
+        ("ik ben zzp, 40, wil cursus vca", 40),
+        ("41, in loondienst, mbo 4", 41),
         ("mijn zoon van 17 wil in de techniek", 17),
     ],
 )
@@ -48,6 +53,10 @@ def test_an_age_is_recognised_as_people_say_it(text, age):
         "ik ben 100",
         "32 uur per week",
         "vanaf 15 maart",
+        "ik ben baas van 20 mensen",
+        "ik ben eigenaar van 30 winkels",
+        "zwolle, 30",
+        "maat 36, 38, 40",
     ],
 )
 def test_other_numbers_are_no_age(text):
