@@ -135,6 +135,9 @@ class TaskKind:
     def begin(self, turn: Turn) -> None:
         """Take in what the words that started it tell, beyond the entities."""
 
+    def hear(self, turn: Turn, heard: Heard) -> None:
+        """Take in what only this kind understands of a message while it runs; normally nothing."""
+
     def next_step(self, turn: Turn) -> Step | None:
         """The next question, None when the result can be given. Never a slot that is known or was asked."""
         raise NotImplementedError

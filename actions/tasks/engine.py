@@ -39,7 +39,7 @@ _SPECIAL: Mapping[str, Callable[[Turn], Reply]] = {
 }
 _OUT_OF_SCOPE = "gesprek_buiten_bereik"
 # Kept out of "Genoteerd: ...": they speak for themselves.
-_NOT_SAID_BACK = frozenset({"telefoon", "toestemming", "dagdeel", "wissen"})
+_NOT_SAID_BACK = frozenset({"telefoon", "toestemming", "wissen"})
 # An answer to one that tells the other as well need not be said back.
 _SAME_SUBJECT = {"beroep_nu": ("sector_nu",), "beroep_doel": ("sector_doel",)}
 # Under this score a topic does not take a message away from the question it could be an answer to.
@@ -84,6 +84,8 @@ def _listen(turn: Turn, offer: Offer | None) -> None:
         _hear_age(turn, heard)
     if said.asks_something and not said.about_self and starts is None and heard.fit is not Fit.WHOLE:
         heard = heard if is_bare(said) else Heard()  # what a question is about is no fact about who asks
+    if kind is not None:
+        kind.hear(turn, heard)
     turn.heard = heard
     if question and heard.fit and not _answers(turn, question):
         # Another question wins: what only answers ours by chance is not taken in.
@@ -167,8 +169,12 @@ def _respond(turn: Turn, offer: Offer | None) -> Reply:
         return _understood(turn, conversation.after_detour(turn, leaning))
     if topic in _COMMANDS and not answered:
         return _understood(turn, conversation.COMMANDS[topic](turn))
+    if not answered and people.wants_no_callback(turn):
+        return _understood(turn, TERUGBELLEN.withdrawn(turn, "mens_terugbellen.no_consent"))
     if (outside := limits.out_of_reach(turn)) is not None:
         return _understood(turn, conversation.after_detour(turn, outside))
+    if people.wants_erased(turn):
+        return _understood(turn, conversation.after_detour(turn, people.privacy(turn)))
     denied = limits.denied(turn)
     if isinstance(denied, Reply):
         return _understood(turn, conversation.after_detour(turn, denied))

@@ -8,7 +8,9 @@ from actions.tasks.matching import plain
 from actions.tasks.profile import Profile
 from actions.tasks.reply import Effect, Reply, button
 from actions.tasks.state import Memory, Offer
-from actions.tasks.words import NO_AFTER_ALL, NO_CALL
+from actions.tasks.words import DENIALS, ERASABLE, FORGET, NO_AFTER_ALL, NO_CALL
+
+_FEW = 6  # words
 
 
 def hand_over(reason: str) -> Effect:
@@ -45,6 +47,13 @@ def takes_back_callback(turn: Turn) -> bool:
         return True
     about_it = turn.memory.last.get("topic") == "mens_terugbellen" and turn.running is None
     return about_it and bool(NO_AFTER_ALL.search(words))
+
+
+def wants_no_callback(turn: Turn) -> bool:
+    """Whether a call-back that is being arranged is not wanted after all ("nee toch niet bellen")."""
+    words = plain(turn.said.text)
+    arranging = turn.running is not None and turn.running.name == "terugbellen" and not turn.said.payload
+    return arranging and not turn.said.asks_something and bool(NO_CALL.search(words) or NO_AFTER_ALL.search(words))
 
 
 def called_back_instead(turn: Turn, callback: Reply, offer: Offer) -> Reply:
@@ -89,10 +98,17 @@ def privacy(turn: Turn) -> Reply:
     """What is kept, and deletion at once: the button, or yes, erases everything."""
     if turn.said.first("wissen") in (True, "true"):
         return erase(turn)
-    reply = answer.authored(turn)
+    reply = answer.authored(turn, "service_privacy")
     reply.add_buttons(button(turn.texts.title("button.wissen"), "service_privacy", wissen=True), first=True)
     turn.memory.offer = Offer("erase")
     return reply
+
+
+def wants_erased(turn: Turn) -> bool:
+    """Whether a few words ask to erase the conversation ("wis alles"), whatever they look like."""
+    words = set(plain(turn.said.text).split())
+    few = len(words) <= _FEW and not turn.said.payload and not turn.said.confident
+    return few and bool(words & FORGET) and bool(words & ERASABLE) and not words & DENIALS
 
 
 def erase(turn: Turn) -> Reply:

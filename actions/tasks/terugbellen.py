@@ -5,11 +5,22 @@ The number itself never comes here: the gateway keeps it and puts `<telefoon:1>`
 
 from __future__ import annotations
 
+import re
+
 from actions.tasks.context import Step, TaskKind, Turn, steps
+from actions.tasks.facts import Heard
+from actions.tasks.matching import Fit, plain
 from actions.tasks.reply import Effect, Reply, Wording, button
 from actions.tasks.state import Offer
+from actions.tasks.words import DENIALS
 
 _SLOTS = ("telefoon", "dagdeel", "toestemming")
+_HOURS = ["een", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien", "elf", "twaalf"]
+_TIME = re.compile(
+    r"\b(?P<how>na|vanaf|om|rond|voor|tot|tegen|tussen) "
+    rf"(?P<hour>[01]?\d|2[0-3]|{'|'.join(_HOURS)})(?:[:.]\d\d)?(?: en \w+)? ?(?:uur|u)\b"
+)
+_DAY_BEGINS, _NOON, _EVENING = 8, 12, 17
 _WITHDRAW: Effect = {"kind": "callback_withdraw"}
 
 
@@ -33,6 +44,15 @@ class Terugbellen(TaskKind):
             button(turn.texts.title("button.intrekken"), "mens_terugbellen", toestemming=False),
             button(turn.texts.title("button.mens"), "mens_spreken"),
         )
+
+    def hear(self, turn: Turn, heard: Heard) -> None:
+        """A time of day ("na 5 uur") is a part of the day, also before we ask for it."""
+        part = part_of_day(turn.said.text)
+        if part is None or turn.said.payload or turn.said.asks_in_words or "dagdeel" in heard.values:
+            return
+        heard.values["dagdeel"] = part
+        if turn.running is not None and turn.running.pending == "dagdeel":
+            heard.fit = Fit.WHOLE
 
     def next_step(self, turn: Turn) -> Step | None:
         """Number, part of the day, consent: always all three, in this order."""
@@ -73,6 +93,18 @@ class Terugbellen(TaskKind):
         reply.effects = [dict(_WITHDRAW)] if had_one else []
         reply.add_buttons(button(turn.texts.title("button.mens"), "mens_spreken"))
         return reply.add_buttons(*turn.texts.follow_up_buttons("bot_mogelijkheden"))
+
+
+def part_of_day(text: str) -> str | None:
+    """The part of the day of a time on the clock: "na 5 uur" is the evening; None when no time is said."""
+    found = _TIME.search(text.lower())
+    if found is None or DENIALS & set(plain(text).split()):
+        return None
+    said = found["hour"]
+    hour = int(said) if said.isdecimal() else _HOURS.index(said) + 1
+    hour += 12 if hour < _DAY_BEGINS else 0  # nobody is called at five in the morning
+    hour -= found["how"] in ("voor", "tot")
+    return "ochtend" if hour < _NOON else "middag" if hour < _EVENING else "avond"
 
 
 def _when(turn: Turn, window: str | None) -> Wording:

@@ -84,6 +84,9 @@ ASKS_SIDE = _words("""
     terugbetaal lenen leen lening aflossen
 """)
 FORGET = _words("wis wissen vergeet vergeten verwijder verwijderen")
+ERASABLE = _words("alles gesprek gesprekken gegevens chat data geschiedenis")
+# Without work, which says nothing of a benefit.
+UNEMPLOYED = re.compile(r"\b(?:werke?loos|zonder (?:werk|baan)|geen (?:werk|baan))\b")
 AROUND_ORDINALS = _words("de het optie nummer keuze antwoord doe")
 ORDINALS = {word: at for at, word in enumerate(("eerste", "tweede", "derde", "vierde", "vijfde", "zesde"))}
 ORDINALS |= {digit: at for at, digit in enumerate("123456789")}

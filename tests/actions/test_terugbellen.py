@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from actions.tasks.terugbellen import part_of_day
 from knowledge.topics import TOPICS
 from tests.actions.conversation import Conversation
 
@@ -245,3 +246,42 @@ def test_stop_after_the_number_says_that_it_is_gone() -> None:
     talk = asked_for_consent()
     talk.says("laat maar", "gesprek_stop")
     assert "gewist" in talk.last["text"]
+
+
+@pytest.mark.parametrize(
+    "text", ["nee toch niet bellen", "niet bellen", "laat maar zitten", "ik wil niet gebeld worden"]
+)
+@pytest.mark.parametrize("topic", ["mens_terugbellen", "gesprek_correctie", "nlu_fallback"])
+def test_a_callback_is_refused_in_ordinary_words_before_a_number_was_given(text: str, topic: str) -> None:
+    talk = Conversation()
+    talk.says("bel mij terug", "mens_terugbellen")
+    talk.says(text, topic, 0.45)
+    assert talk.asked is None
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("na 5 uur", "avond"),
+        ("na vijf uur graag", "avond"),
+        ("vanaf 17.30 uur", "avond"),
+        ("om 10 uur", "ochtend"),
+        ("voor 12 uur", "ochtend"),
+        ("voor 5 uur", "middag"),
+        ("tussen 2 en 4 uur", "middag"),
+        ("niet na 5 uur", None),
+        ("over 2 weken", None),
+    ],
+)
+def test_a_time_on_the_clock_is_a_part_of_the_day(text: str, part: str | None) -> None:
+    assert part_of_day(text) == part
+
+
+def test_a_time_said_before_the_number_is_said_back_and_not_asked_again() -> None:
+    talk = Conversation()
+    talk.says("bel mij terug", "mens_terugbellen")
+    talk.says("na 5 uur")
+    assert talk.asked == "telefoon"
+    assert "in de avond" in talk.last["text"]
+    talk.says("<telefoon:1>", entities=PHONE)
+    assert talk.asked == "toestemming"
