@@ -7,10 +7,15 @@ from functools import partial
 
 from actions.tasks.context import Step, TaskKind, Turn
 from actions.tasks.facts import Question
+from actions.tasks.matching import plain
 from actions.tasks.profile import CHOSEN, CHOSEN_SLOTS, SLOTS
 from actions.tasks.reply import Button, Reply, Wording, button
 from actions.tasks.state import Task
+from actions.tasks.words import UNEMPLOYED
 from knowledge.records import Option
+
+# What "werkloos" can be: with which benefit, or none.
+_UNEMPLOYED = frozenset({"ww", "bijstand", "werkzoekend", "wia", "anders"})
 
 
 def options(turn: Turn, task: Task, slot: str) -> Sequence[Option]:
@@ -66,11 +71,19 @@ def put_again(turn: Turn, task: Task, kind: TaskKind, without: Sequence[object] 
         or kind.question(turn, slot)
         or turn.texts.say(f"ask.{slot}.{task.name}", f"ask.{slot}", "ask.fallback", slot=turn.texts.slot_title(slot))
     )
+    if slot == "werksituatie" and says_unemployed(turn):
+        wording = turn.texts.say("ask.werksituatie.werkloos")
+        without = [option.value for option in options(turn, task, slot) if option.value not in _UNEMPLOYED]
     reply = Reply(kind.topic, wording, buttons=answer_buttons(turn, task, slot, without))
     if kind.light and task.step > 1:
         reply.add_buttons(button(turn.texts.title("button.tot_hier"), "gesprek_stop"))
     reply.asks = {"slot": slot, "step": task.step, "at_most": task.at_most}
     return kind.beside(turn, reply)
+
+
+def says_unemployed(turn: Turn) -> bool:
+    """Whether somebody has no work without saying of what they live: only that is still to be asked."""
+    return not turn.said.payload and bool(UNEMPLOYED.search(plain(turn.said.text)))
 
 
 def _announce(turn: Turn, task: Task, kind: TaskKind) -> None:

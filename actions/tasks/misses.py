@@ -154,6 +154,9 @@ def odd_answer(turn: Turn) -> Reply | None:
         turn.memory.misses = 0
         reply = asking.put_again(turn, task, kind, without=_ruled_out(turn, slot))
         return reply.say_first(turn.texts.say("denied"))
+    if slot == "werksituatie" and asking.says_unemployed(turn):
+        turn.memory.misses = 0
+        return asking.put_again(turn, task, kind)
     if slot == "plaats" and heard.unknown_place and not (turn.learned or turn.changed):
         return not_understood(turn, because="place_unknown", plaats=heard.unknown_place[:40])
     if slot == "telefoon" and UNKEPT_NUMBER in turn.said.text:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from actions.tasks.understanding import Said
+from knowledge.store import Knowledge
 from tests.actions.conversation import Conversation, started
 
 
@@ -111,3 +112,23 @@ def test_an_age_in_a_question_about_others_is_not_the_age_asked_for(talk: Conver
     started(talk).says("tot welke leeftijd geldt dat, 57 jaar", "nlu_fallback", 0.3, entities={"leeftijd": 57})
     assert talk.known("leeftijd") is None
     assert talk.asked == "leeftijd"
+
+
+def test_without_work_only_the_benefit_is_still_asked(real: Knowledge) -> None:
+    talk = Conversation(knowledge=real)
+    talk.says("wat kan ik vergoed krijgen", "financiering_overzicht")
+    assert talk.asked == "werksituatie"
+    talk.says("werkloos", "gesprek_antwoord")
+    assert talk.asked == "werksituatie"
+    titles = [button["title"] for button in talk.last["buttons"]]
+    assert "Ik heb WW" in titles and "Ik ben zzp'er" not in titles
+    talk.says("geen")
+    assert talk.known("werksituatie") == "werkzoekend"
+
+
+def test_erase_everything_in_a_few_words_offers_to_erase_the_conversation() -> None:
+    talk = Conversation()
+    talk.babbles("wis alles", service_privacy=0.3)
+    assert talk.last["topic"] == "service_privacy"
+    talk.says("ja", "gesprek_bevestig")
+    assert talk.effects == [{"kind": "erase"}]
