@@ -90,9 +90,6 @@ _OWN: Mapping[tuple[str, str], str] = {
 }
 # Where its lines also stand.
 _ALSO = {"leerbaan_": "leerbaan_uitleg"}
-_NO_SUBJECT = ("gesprek_", "bot_", "mens_", "service_")
-# What is said of a subject in between ("dat begreep ik niet") does not make it another one, for so many replies.
-_REMEMBERED = 3
 # About schooling as such: what is asked differs from one programme to the next.
 _SCHOOLING = ("opleiding_", "leerbaan_", "loopbaan_")
 _NO_SCHOOLING = frozenset(
@@ -100,14 +97,14 @@ _NO_SCHOOLING = frozenset(
 )
 _MOST_WORDS = 10
 _MOST_LINES = 3
-_MOST_ALOUD = 2  # sentences
-_SENTENCE_END = re.compile(r"(?<=[.!?]) ")
 
 
 def asked(turn: Turn) -> Reply | None:
     """What the last answer says of the side that is asked for; None when no such question was put."""
     aspect = _aspect_of(turn)
-    subject = _subject(turn) if aspect else None
+    subject = followup.subject(turn)
+    if subject is None and turn.knows("beroep_doel", "niveau_doel", "sector_doel"):
+        subject = _SEARCH  # what somebody wants to become is a subject too
     if aspect is None or subject is None:
         return None
     for prefix in ("evc_", "leerbaan_"):
@@ -133,14 +130,6 @@ def _aspect_of(turn: Turn) -> Aspect | None:
     return next((aspect for aspect in _ASPECTS if aspect.asks.search(words)), None)
 
 
-def _subject(turn: Turn) -> str | None:
-    """The topic that was answered last; what somebody wants to become is a subject as well."""
-    for topic in reversed(turn.memory.topics[-_REMEMBERED:]):
-        if not topic.startswith(_NO_SUBJECT):
-            return topic
-    return _SEARCH if turn.knows("beroep_doel", "niveau_doel", "sector_doel") else None
-
-
 def _said_of(turn: Turn, aspect: Aspect, subject: str) -> Wording:
     """The lines of the answer about it that speak of that side."""
     part = turn.texts.record(f"{subject}.{aspect.name}")
@@ -151,7 +140,7 @@ def _said_of(turn: Turn, aspect: Aspect, subject: str) -> Wording:
         lines = [line.strip() for line in found.web.splitlines() if line.strip()] if found else []
         for speaks in aspect.speaks:
             if speaking := [line for line in lines if speaks.search(line)][:_MOST_LINES]:
-                return said_as(speaking)
+                return followup.said_as(speaking)
     return Wording()
 
 
@@ -161,14 +150,6 @@ def _topics(turn: Turn, aspect: Aspect, subject: str) -> Iterator[str]:
     yield from (topic for prefix, topic in _ALSO.items() if subject.startswith(prefix))
     if subject == _CHECK and aspect.name == "terugbetalen":
         yield from (f"financiering_{key.partition(':')[2]}" for key in turn.memory.found)
-
-
-def said_as(lines: list[str]) -> Wording:
-    """Lines of an answer as something to say: a list stays one, a single line of it becomes a sentence."""
-    bare = [line.removeprefix("- ") for line in lines]
-    shown = bare[0] if len(bare) == 1 else "\n".join(lines)
-    aloud = " ".join(_SENTENCE_END.split(bare[0])[:_MOST_ALOUD])
-    return Wording(shown, aloud, shown).without_question()
 
 
 def _facts_of(turn: Turn, aspect: Aspect, subject: str) -> Wording:

@@ -74,10 +74,13 @@ def _listen(turn: Turn, offer: Offer | None) -> None:
         question = None  # yes or no is for what was offered last
     starts = BY_TOPIC.get(said.topic or "")
     about = starts or kind or (flow.kind_of(turn.task) if turn.task else None)
-    unsure = (question is not None or (turn.task is not None and said.topic == _OUT_OF_SCOPE)) and not said.confident
-    takes = said.topic in _REPLIES or starts is not None or unsure
+    bare = turn.task is not None and is_bare(said)  # "niveau 3" under a search
+    unsure = question is not None or bare or (turn.task is not None and said.topic == _OUT_OF_SCOPE)
+    takes = said.topic in _REPLIES or starts is not None or (unsure and not said.confident)
     places = turn.knowledge.places
-    heard = listen(said, question, places, takes_subjects=takes, favour=about.favour if about else "nu")
+    level = about is not None and "niveau_doel" in about.slots and "hoogste_opleiding" not in about.slots
+    favour = about.favour if about else "nu"
+    heard = listen(said, question, places, takes_subjects=takes, favour=favour, wants_level=level)
     if not heard.values and (turn.memory.correcting or said.topic == "gesprek_correctie"):
         heard = _listen_for_correction(turn) or heard
     if question and not heard.values and not heard.fit:
@@ -206,7 +209,8 @@ def _tells_for_task(turn: Turn) -> bool:
     """Whether a statement only looks like a topic ("mavo is het hoogste wat ik heb"): it tells what the task needs."""
     said = turn.said
     outside = said.topic == _OUT_OF_SCOPE  # "ik heb een ww-uitkering" under an answer is about that answer
-    task = turn.task if outside else turn.running
+    bare = is_bare(said) and not said.confident  # so is a bare "niveau 3" under a search
+    task = turn.task if outside or bare else turn.running
     kind = flow.kind_of(task) if task else None
     told = {*turn.learned, *(change.slot for change in turn.changed)}
     if kind is None or said.payload or said.asks_something or not told & kind.slots:
@@ -294,11 +298,15 @@ def _told(turn: Turn) -> Reply:
         return flow.offer_waiting(turn, again.say_first(told))
     if (once_more := followup.about_last(turn, acknowledge(turn))) is not None:
         return flow.offer_waiting(turn, once_more)
+    if (leads := followup.leads_on(turn)) is not None:
+        return flow.start(turn, leads).say_first(acknowledge(turn))
     if turn.said.topic is None and (meant := misses.likely_topics(turn)) is not None:
         if len(meant.suggestions) == 1:  # one guess is not much of a choice
             misses.main_choices(turn, meant)
         return meant.say_first(acknowledge(turn))
-    return conversation.what_to_help_with(turn).say_first(acknowledge(turn))
+    asks_back = Reply("gesprek_antwoord", turn.texts.say("what_to_help_with"))
+    asks_back.add_buttons(*turn.texts.follow_up_buttons(followup.subject(turn) or ""))
+    return misses.main_choices(turn, asks_back).say_first(acknowledge(turn))
 
 
 def acknowledge(turn: Turn, besides: str | None = None) -> Wording:

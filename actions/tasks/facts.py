@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from actions.tasks.matching import Fit, Hints, match_option, plain, tell_apart
@@ -58,6 +58,8 @@ _NO_ANSWERS = frozenset(
 _NAMES_TOPIC = {("doel", "evc"): "evc_", ("vorm", "bbl"): "leerbaan_"}
 # "ik wil een bbl-opleiding doen", not "ik wil weten wat bbl is".
 _WISHES_FORM = re.compile(r"\b(?:ik|we|wij) (?:wil|willen|wilde|zou|ga|gaan|doe|volg|kies)\b(?!.*\b(?:weten|horen)\b)")
+_DIPLOMA_IN = re.compile(r"\b(?:mbo|bbl|bol|niveau|opleiding|diploma|cursus)\W*(?:niveau )?\d?\W*$", re.IGNORECASE)
+_WAS_LEARNED = re.compile(r"\W*(?:\w+ ){0,2}(?:gedaan|gehaald|afgerond|afgemaakt|gevolgd|gestudeerd)\b", re.IGNORECASE)
 _A_JOB = re.compile(r"leer\W?(?:baan|banen|plek|werk)", re.IGNORECASE)  # what is looked for, not how one learns
 _TELLING = frozenset({"gesprek_antwoord", "gesprek_correctie", "gesprek_bevestig", "gesprek_ontken", None})
 _TWO_SIDED = {"sector": ("sector_nu", "sector_doel"), "beroep": ("beroep_nu", "beroep_doel")}
@@ -84,7 +86,13 @@ _SHORT_REPLY = 4
 
 
 def listen(
-    said: Said, question: Question | None, places: Places, *, takes_subjects: bool, favour: str = "doel"
+    said: Said,
+    question: Question | None,
+    places: Places,
+    *,
+    takes_subjects: bool,
+    favour: str = "doel",
+    wants_level: bool = False,
 ) -> Heard:
     """What a message tells.
 
@@ -95,13 +103,18 @@ def listen(
         takes_subjects: whether a place, occupation or level in it is about the person (inside a task, in an
             answer) rather than the subject of a question.
         favour: "nu" or "doel": the side an occupation or sector is on when the words do not say.
+        wants_level: whether a bare level ("niveau 3") says which one is looked for, rather than what one has.
     """
     heard = Heard()
     if question and (typed := _typed_button(said, question)) is not None:
         return Heard({question.slot: typed}, fit=Fit.WHOLE)
     pending = question.slot if question else None
-    for entity in said.entities:
-        _take(entity, said, heard, pending, places, takes_subjects, favour)
+    if wants_level and pending is None and is_bare(said) and not said.about_self:
+        said = replace(said, entities=tuple(_as_wish(entity) for entity in said.entities))
+    # What is said to be one's work goes last: it stands, whatever else was named ("vroeger mbo 2 helpende gedaan").
+    for entity in sorted(said.entities, key=lambda entity: entity.name == "beroep" and entity.role is not None):
+        if not _learned_once(entity, said):
+            _take(entity, said, heard, pending, places, takes_subjects, favour)
     if takes_subjects and not said.payload and not any(entity.name == "plaats" for entity in said.entities):
         _spot_place(said.text, heard, places)
     if question and pending:
@@ -140,6 +153,18 @@ def _take(
         heard.values[slot] = not value
     else:
         heard.denied.setdefault(slot, set()).add(value)
+
+
+def _as_wish(entity: Entity) -> Entity:
+    return replace(entity, name="niveau_doel") if entity.name == "hoogste_opleiding" else entity
+
+
+def _learned_once(entity: Entity, said: Said) -> bool:
+    """Whether an occupation only says what a diploma is in: "mbo 2 helpende gedaan", "een diploma lasser gehaald"."""
+    if entity.name != "beroep" or said.payload:
+        return False
+    before, after = said.text[: entity.start], said.text[entity.end :]
+    return bool(_DIPLOMA_IN.search(before) and _WAS_LEARNED.match(after))
 
 
 def _names_topic(slot: str, entity: Entity, said: Said) -> bool:

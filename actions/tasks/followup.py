@@ -6,15 +6,23 @@ Such a message has no topic of its own: the words that carry it stand in what wa
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from actions.tasks import answer
 from actions.tasks import cards as make
-from actions.tasks.context import Turn
+from actions.tasks.context import TaskKind, Turn
 from actions.tasks.matching import plain
+from actions.tasks.profile import Value
 from actions.tasks.registry import BY_TOPIC
 from actions.tasks.reply import Reply, Wording
+from actions.tasks.state import Task
 
 _MOST = 3
+_NO_SUBJECT = ("gesprek_", "bot_", "mens_", "service_")
+_REMEMBERED = 3  # replies
+_FOR_AGE = re.compile(r"- (?:(?P<how>Tot|Vanaf) )?(?P<age>\d\d) jaar(?P<more> en ouder)?:")
+_MOST_ALOUD = 2  # sentences
+_SENTENCE_END = re.compile(r"(?<=[.!?]) ")
 _APPLIES = re.compile(
     r"\b(?:hoe|waar|wanneer|bij wie|kan ik|moet ik)\b.*"
     r"\b(?:(?:vraag|vragen) .*\baan|aan ?(?:te )?vragen|regel(?:en)?)\b"
@@ -55,10 +63,59 @@ def found(turn: Turn) -> list[answer.Assessed]:
     return pairs[:_MOST]
 
 
+def subject(turn: Turn) -> str | None:
+    """The topic that was answered last; "genoteerd" or "dat begreep ik niet" in between makes it no other."""
+    recent = reversed(turn.memory.topics[-_REMEMBERED:])
+    return next((topic for topic in recent if not topic.startswith(_NO_SUBJECT)), None)
+
+
 def about_last(turn: Turn, told: Wording) -> Reply | None:
-    """The last answer again for what was told now ("en met bol?"); None when it does not depend on the person."""
-    topic = turn.memory.topics[-1] if turn.memory.topics else ""
-    found = turn.texts.answer(topic)
-    if topic in BY_TOPIC or found is None or not found.regelingen or not turn.memory.last.get("items"):
+    """The last answer again for what was told ("en met bol?", "ik ben 20"); None when it does not depend on that."""
+    topic = subject(turn) or ""
+    answered = turn.texts.answer(topic)
+    if topic in BY_TOPIC or answered is None:
         return None
-    return answer.authored(turn, topic).say_first(told)
+    if answered.regelingen:
+        return answer.authored(turn, topic).say_first(told)
+    age = turn.value("leeftijd") if "leeftijd" in turn.heard.values else None
+    lines = answered.web.splitlines()
+    others = [line for line in lines if _FOR_AGE.match(line.strip()) and not _is_for_age(line, age)]
+    if not others or not any(_is_for_age(line, age) for line in lines):
+        return None
+    own = "\n".join(line for line in lines if line not in others)
+    reply = Reply(topic, Wording(own, answered.spoken, answered.simple)).say_first(told)
+    return reply.add_buttons(*turn.texts.topic_buttons(answered.follow_ups))
+
+
+def _is_for_age(line: str, age: Value | None) -> bool:
+    """Whether a line of a list is for people of this age: "20 jaar: ...", "Vanaf 30 jaar: ..."."""
+    found = _FOR_AGE.match(line.strip())
+    if found is None or not isinstance(age, int):
+        return False
+    bound, since = int(found["age"]), found["more"] or found["how"] == "Vanaf"
+    return age < bound if found["how"] == "Tot" else age >= bound if since else age == bound
+
+
+def leads_on(turn: Turn) -> TaskKind | None:
+    """What the last answer leads to, and can be given at once now that this was told (a place: the loket there)."""
+    answered = turn.texts.answer(subject(turn) or "")
+    for topic in answered.follow_ups if answered else ():
+        kind = BY_TOPIC.get(topic)
+        if kind is not None and kind.slots & set(turn.learned) and _needs_no_more(turn, kind):
+            return kind
+    return None
+
+
+def _needs_no_more(turn: Turn, kind: TaskKind) -> bool:
+    before, turn.state.task = turn.task, Task(kind.name)
+    step = kind.next_step(turn)
+    turn.state.task = before
+    return step is None
+
+
+def said_as(lines: Sequence[str]) -> Wording:
+    """Lines of an answer as something to say: a list stays one, a single line of it becomes a sentence."""
+    bare = [line.strip().removeprefix("- ") for line in lines]
+    shown = bare[0] if len(bare) == 1 else "\n".join(lines)
+    aloud = " ".join(_SENTENCE_END.split(bare[0])[:_MOST_ALOUD])
+    return Wording(shown, aloud, shown).without_question()

@@ -167,3 +167,17 @@ def test_whoever_tells_other_things_has_not_named_an_occupation() -> None:
 
 def test_words_that_are_not_accepted_are_no_answer() -> None:
     assert hear(said("iets met hout"), Question("beroep_doel", accepts=lambda _: False)).values == {}
+
+
+def test_what_a_diploma_is_in_is_not_what_somebody_does() -> None:
+    text = "ik werk als schoonmaakster. vroeger mbo 2 helpende gedaan"
+    work = Entity("beroep", "schoonmaker", 12, 26, role="nu")
+    level = Entity("hoogste_opleiding", "mbo2", 36, 41)
+    learned = Entity("beroep", "helpende", 42, 50)
+    heard = hear(said(text, work, level, learned), favour="nu")
+    assert heard.values == {"beroep_nu": "schoonmaker", "hoogste_opleiding": "mbo2"}
+
+
+def test_work_that_is_said_to_be_ones_own_stands_whatever_else_is_named() -> None:
+    work, other = Entity("beroep", "kok", 8, 11, role="nu"), Entity("beroep", "lasser", 20, 26)
+    assert hear(said("ik werk als kok, mijn lasser", work, other), favour="nu").values["beroep_nu"] == "kok"

@@ -74,3 +74,44 @@ def test_the_words_of_a_button_are_that_answer_whatever_topic_they_name(real: Kn
     talk.says(title, "opleiding_derde_leerweg", entities={"niveau_doel": "mbo_onbekend"})
     assert talk.known("vorm") == "derde_leerweg"
     assert talk.last["topic"] == "financiering_overzicht"
+
+
+def test_an_age_told_after_a_list_by_age_gives_that_answer_for_that_age(real: Knowledge) -> None:
+    talk = Conversation(knowledge=real)
+    talk.says("hoeveel verdien ik met bbl", "leerbaan_loon")
+    talk.says("ik ben 20", entities={"leeftijd": 20})
+    assert talk.last["topic"] == "leerbaan_loon"
+    assert "- 20 jaar:" in talk.last["text"]
+    assert "- 19 jaar:" not in talk.last["text"]
+
+
+def test_a_place_told_after_an_answer_that_leads_to_the_loket_gives_the_loket_there(real: Knowledge) -> None:
+    talk = Conversation(knowledge=real)
+    talk.says("ik kan niet goed lezen", "opleiding_basisvaardigheden")
+    talk.says("Hoofddorp", entities={"plaats": "Hoofddorp"})
+    assert talk.last["topic"] == "loket_zoeken"
+    assert talk.last["items"]
+
+
+def test_a_fact_that_changes_nothing_leaves_the_way_on_from_the_last_answer(real: Knowledge) -> None:
+    talk = Conversation(knowledge=real)
+    talk.says("kan ik een opleiding korter maken", "opleiding_verkorten")
+    talk.says("ik ben 45", entities={"leeftijd": 45})
+    assert "/evc_routes" in [button["payload"] for button in talk.last["buttons"]]
+
+
+@pytest.mark.parametrize("topic", ["gesprek_antwoord", "opleiding_niveaus"])
+def test_a_bare_level_after_a_search_is_the_level_looked_for(topic: str) -> None:
+    talk = Conversation()
+    talk.says("leerbaan kok in utrecht", "leerbaan_zoeken", entities={"beroep": "kok", "plaats": "Utrecht"})
+    talk.says("niveau 3", topic, 0.6, entities=[{"entity": "hoogste_opleiding", "value": "mbo3", "start": 0, "end": 8}])
+    assert talk.last["topic"] == "leerbaan_zoeken"
+    assert (talk.known("niveau_doel"), talk.known("hoogste_opleiding")) == ("mbo3", None)
+
+
+def test_a_level_that_somebody_says_to_have_is_no_wish() -> None:
+    talk = Conversation()
+    talk.says("leerbaan kok in utrecht", "leerbaan_zoeken", entities={"beroep": "kok", "plaats": "Utrecht"})
+    found = [{"entity": "hoogste_opleiding", "value": "mbo3", "start": 7, "end": 12}]
+    talk.says("ik heb mbo 3", "gesprek_antwoord", entities=found)
+    assert (talk.known("niveau_doel"), talk.known("hoogste_opleiding")) == (None, "mbo3")
