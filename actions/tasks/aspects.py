@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from actions.tasks import answer, followup
+from actions.tasks import answer, flow, followup
 from actions.tasks import cards as make
 from actions.tasks.context import Turn
 from actions.tasks.matching import plain
+from actions.tasks.registry import BY_TOPIC
 from actions.tasks.reply import Item, Reply, Wording, button
 from actions.tasks.words import ASKS_SIDE, LEANS_ON_LAST
 
@@ -41,11 +42,6 @@ def _aspect(name: str, asks: str, *speaks: str, fact: str = "", instead: str = "
     return Aspect(name, re.compile(asks), tuple(re.compile(s, re.IGNORECASE) for s in speaks), fact, instead)
 
 
-_COST = (
-    r"(?<!hoeveel het )\bkost(?:en|te|t)?\b|\bprij[sz]|\bis (?:\w+ ){0,3}gratis\b",
-    r"\b(?:college|cursus|les)geld\b",
-)
-_SUM = (r"\bhoeveel:|\bhoeveel u krijgt\b", r"^(?!.*(?:(?:college|cursus|les)geld|kosten)).*(?:€|\b\d[\d.]* euro\b)")
 # The first that is asked for counts: "hoeveel moet ik terugbetalen" is no question for the amount.
 _ASPECTS = (
     _aspect(
@@ -62,7 +58,8 @@ _ASPECTS = (
         "kosten",
         r"\b(?:kost|kosten|prijs|gratis)\b|\b(?:hoe|is \w+|dat) duur$|"
         r"\b(?:wat|hoeveel) (?:betaal|(?:moet|zou) .*\bbeta\w+)",
-        *_COST,
+        r"(?<!hoeveel het )\bkost(?:en|te|t)?\b|\bprij[sz]|\bis (?:\w+ ){0,3}gratis\b",
+        r"\b(?:college|cursus|les)geld\b",
     ),
     _aspect(
         "tot_wanneer",
@@ -77,14 +74,20 @@ _ASPECTS = (
         r"\baanvragen\b|\bvraagt?\b[^.?]* aan\b|\bmeldt? u\b",
         fact="aanvragen",
     ),
-    _aspect("bedrag", r"\b(?:hoeveel|hoe veel|wat)\b.*\bkrijg\w*", *_SUM, fact="bedrag"),
-    _aspect("bedrag", r"\bhoeveel\b|\bhoe (?:veel|hoog)\b|\bbedrag\b", *_SUM, *_COST, fact="bedrag"),
+    _aspect(
+        "bedrag",
+        r"\bhoeveel\b|\bhoe (?:veel|hoog)\b|\bbedrag\b|\bwat krijg\b",
+        r"\bhoeveel:|\bhoeveel u krijgt\b",
+        r"^(?!.*(?:(?:college|cursus|les)geld|kosten)).*(?:€|\b\d[\d.]* euro\b)",
+        fact="bedrag",
+    ),
 )
 # By the beginning of a subject: the topic whose own answer is about that side of it.
 _OWN: Mapping[tuple[str, str], str] = {
     ("evc_", "duur"): "evc_duur",
     ("evc_", "kosten"): "evc_kosten",
     ("evc_", "bedrag"): "evc_kosten",
+    ("evc_", "aanvragen"): "evc_aanvragen",
     ("leerbaan_", "loon"): "leerbaan_loon",
     ("leerbaan_", "bedrag"): "leerbaan_loon",
 }
@@ -102,21 +105,44 @@ _MOST_LINES = 3
 def asked(turn: Turn) -> Reply | None:
     """What the last answer says of the side that is asked for; None when no such question was put."""
     aspect = _aspect_of(turn)
-    subject = followup.subject(turn)
-    if subject is None and turn.knows("beroep_doel", "niveau_doel", "sector_doel"):
-        subject = _SEARCH  # what somebody wants to become is a subject too
+    subject = _subject(turn, aspect) if aspect else None
     if aspect is None or subject is None:
         return None
-    for prefix in ("evc_", "leerbaan_"):
-        own = _OWN.get((prefix, aspect.name))
-        if own and subject.startswith(prefix):
-            return answer.authored(turn, own)
-    looks = (_facts_of, _said_of) if aspect.name == "aanvragen" else (_said_of, _facts_of)
-    found = looks[0](turn, aspect, subject) or looks[1](turn, aspect, subject)
-    if found:
+    if (own := _own(turn, aspect, subject)) is not None:
+        return own
+    if found := _found(turn, aspect, subject):
         reply = Reply(subject, turn.texts.say("aspect.intro").then(found), items=_cards(turn, subject))
         return reply.add_buttons(*turn.texts.follow_up_buttons(subject))
+    if turn.said.topic in BY_TOPIC:
+        return None  # "hoeveel geld kan ik krijgen" after what has no amount asks for the check
     return answer.authored(turn, aspect.instead) if aspect.instead else _not_known(turn, aspect, subject)
+
+
+def _own(turn: Turn, aspect: Aspect, subject: str) -> Reply | None:
+    """The answer of another topic that is about that side of the subject."""
+    prefix = next((prefix for prefix, name in _OWN if name == aspect.name and subject.startswith(prefix)), "")
+    own = _OWN.get((prefix, aspect.name), "")
+    if own in BY_TOPIC:
+        return flow.start(turn, BY_TOPIC[own])
+    return answer.authored(turn, own) if own else None
+
+
+def _found(turn: Turn, aspect: Aspect, subject: str) -> Wording:
+    """What is known of it; a mere "hoeveel" may be for what it costs."""
+    looks = (_facts_of, _said_of) if aspect.name == "aanvragen" else (_said_of, _facts_of)
+    found = looks[0](turn, aspect, subject) or looks[1](turn, aspect, subject)
+    if found or aspect.name != "bedrag" or "krijg" in turn.said.text.lower():
+        return found
+    return _said_of(turn, next(other for other in _ASPECTS if other.name == "kosten"), subject)
+
+
+def _subject(turn: Turn, aspect: Aspect) -> str | None:
+    """What was answered last; else schooling, which is what people wonder how long it takes and what it costs."""
+    subject = followup.subject(turn)
+    if subject is not None:
+        return subject
+    begun = bool(turn.memory.topics) and aspect.name in ("duur", "kosten")
+    return _SEARCH if begun or turn.knows("beroep_doel", "niveau_doel", "sector_doel") else None
 
 
 def _aspect_of(turn: Turn) -> Aspect | None:

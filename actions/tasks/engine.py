@@ -83,7 +83,7 @@ def _listen(turn: Turn, offer: Offer | None) -> None:
     heard = listen(said, question, places, takes_subjects=takes, favour=favour, wants_level=level)
     if not heard.values and (turn.memory.correcting or said.topic == "gesprek_correctie"):
         heard = _listen_for_correction(turn) or heard
-    if question and not heard.values and not heard.fit:
+    if turn.memory.topics and not heard.values and not heard.fit:
         _hear_age(turn, heard)
     if said.asks_something and not said.about_self and starts is None and heard.fit is not Fit.WHOLE:
         heard = heard if is_bare(said) else Heard()  # what a question is about is no fact about who asks
@@ -99,7 +99,7 @@ def _listen(turn: Turn, offer: Offer | None) -> None:
 
 
 def _hear_age(turn: Turn, heard: Heard) -> None:
-    """A bare number that is no answer to our question can only be somebody's age."""
+    """A bare number that is no answer to our question can only be somebody's age, also under an answer."""
     number = turn.said.first("getal")
     if turn.said.text.strip() == str(number) and "leeftijd" not in turn.profile:
         low, high = SLOTS["leeftijd"].lowest, SLOTS["leeftijd"].highest

@@ -83,6 +83,8 @@ _NUMBER = re.compile(r"(?<!\d)\d{1,3}(?!\d)")
 _AMOUNT = re.compile(r"€|\b\d[\d.,]*\s*(?:euro|eur)\b", re.IGNORECASE)
 _PHONE = re.compile(r"<telefoon:\d+>")
 _SHORT_REPLY = 4
+# Asked for, a bare level is the answer.
+_ABOUT_LEVEL = ("hoogste_opleiding", "niveau_doel", "vorm")
 
 
 def listen(
@@ -109,7 +111,7 @@ def listen(
     if question and (typed := _typed_button(said, question)) is not None:
         return Heard({question.slot: typed}, fit=Fit.WHOLE)
     pending = question.slot if question else None
-    if wants_level and pending is None and is_bare(said) and not said.about_self:
+    if wants_level and pending not in _ABOUT_LEVEL and is_bare(said) and not said.about_self:
         said = replace(said, entities=tuple(_as_wish(entity) for entity in said.entities))
     # What is said to be one's work goes last: it stands, whatever else was named ("vroeger mbo 2 helpende gedaan").
     for entity in sorted(said.entities, key=lambda entity: entity.name == "beroep" and entity.role is not None):

@@ -96,3 +96,20 @@ def test_such_a_question_in_the_midst_of_a_task_brings_the_open_question_back(re
     talk.says("hoe lang duurt dat", "evc_duur", 0.76)
     assert "1 tot 4 jaar" in talk.last["text"]
     assert talk.asked == "beroep_doel"
+
+
+def test_how_to_apply_for_evc_starts_the_plan_for_it(real: Knowledge) -> None:
+    talk = after(real, "evc_uitleg", "hoe vraag ik dat aan")
+    assert (talk.last["topic"], talk.asked) == ("evc_aanvragen", "route")
+
+
+def test_what_has_no_amount_leaves_a_question_for_money_to_the_check(real: Knowledge) -> None:
+    assert after(real, "opleiding_verkorten", "hoeveel geld kan ik krijgen", "financiering_overzicht").asked
+
+
+def test_without_a_subject_a_duration_is_not_that_of_evc(real: Knowledge) -> None:
+    assert after(real, "gesprek_moedeloos", "hoe lang duurt dat", "evc_duur").last["topic"] == "opleiding_zoeken"
+
+
+def test_a_mere_how_much_is_for_the_loan_rather_than_the_fees_it_pays(real: Knowledge) -> None:
+    assert "5 keer" in after(real, LOAN, "hoeveel").last["text"]

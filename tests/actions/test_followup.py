@@ -115,3 +115,19 @@ def test_a_level_that_somebody_says_to_have_is_no_wish() -> None:
     found = [{"entity": "hoogste_opleiding", "value": "mbo3", "start": 7, "end": 12}]
     talk.says("ik heb mbo 3", "gesprek_antwoord", entities=found)
     assert (talk.known("niveau_doel"), talk.known("hoogste_opleiding")) == (None, "mbo3")
+
+
+def test_a_bare_number_under_an_answer_is_an_age(real: Knowledge) -> None:
+    talk = Conversation(knowledge=real)
+    talk.says("krijg ik studiefinanciering", "financiering_studiefinanciering")
+    talk.says("28", entities={"getal": 28})
+    assert talk.known("leeftijd") == 28
+    assert talk.last["topic"] == "financiering_studiefinanciering"
+
+
+def test_a_bare_level_in_the_midst_of_a_search_is_the_level_looked_for() -> None:
+    talk = Conversation()
+    talk.says("ik zoek een leerbaan als kok", "leerbaan_zoeken", entities={"beroep": "kok"})
+    assert talk.asked == "plaats"
+    talk.says("niveau 2", entities=[{"entity": "hoogste_opleiding", "value": "mbo2", "start": 0, "end": 8}])
+    assert (talk.known("niveau_doel"), talk.known("hoogste_opleiding")) == ("mbo2", None)
