@@ -202,6 +202,8 @@ def _not_known(turn: Turn, aspect: Aspect, subject: str) -> Reply:
     """Nothing we know speaks of it: said so, with who knows."""
     schooling = subject.startswith(_SCHOOLING) and subject not in _NO_SCHOOLING
     keys = [f"aspect.{aspect.name}.opleiding"] if schooling else []
+    if subject == _CHECK and turn.running is not None:
+        keys = ["aspect.check_first"]
     reply = Reply(subject, turn.texts.say(*keys, f"aspect.{aspect.name}"))
     if schooling and aspect.name in ("duur", "kosten"):
         reply.add_buttons(*turn.texts.topic_buttons([_SEARCH, _CHECK]))

@@ -113,3 +113,9 @@ def test_without_a_subject_a_duration_is_not_that_of_evc(real: Knowledge) -> Non
 
 def test_a_mere_how_much_is_for_the_loan_rather_than_the_fees_it_pays(real: Knowledge) -> None:
     assert "5 keer" in after(real, LOAN, "hoeveel").last["text"]
+
+
+def test_how_much_before_the_check_is_done_waits_for_its_outcome(real: Knowledge) -> None:
+    talk = after(real, "financiering_overzicht", "en hoeveel dan")
+    assert "zodra ik weet" in talk.last["text"]
+    assert talk.asked
