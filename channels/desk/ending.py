@@ -101,5 +101,5 @@ def back_to_queue(
         connection, conversation_id, Transition(Owner.ADVISEUR, Owner.WACHTRIJ, reason, actor, held_by=held_by), now
     )
     forwards_state.withdraw_all(connection, conversation_id, now)
-    handover.change(connection, conversation_id, waiting_since=now, queue=queue)
+    handover.change(connection, conversation_id, waiting_since=now, unserved_since=None, queue=queue)
     store.say(connection, conversation_id, [notice], now)

@@ -127,8 +127,8 @@ class Queue:
             raise _lost(connection, adviser, conversation_id) from None
         loket = found.loket or self._own_loket(adviser, found)
         handover.change(
-            connection, conversation_id, adviser=adviser.id, loket=loket, waiting_since=None, region_asked=False,
-            claimed_at=found.claimed_at or now,
+            connection, conversation_id, adviser=adviser.id, loket=loket, waiting_since=None, unserved_since=None,
+            region_asked=False, claimed_at=found.claimed_at or now,
         )  # fmt: skip
         title = self._parts.directory.title(loket)
         joined = self._parts.texts.say("desk.adviser_joined", naam=adviser.name, loket=title)

@@ -94,6 +94,22 @@ async def test_with_nobody_else_it_waits_a_little_and_then_gets_the_honest_answe
     assert (await office.texts(talk))[-2:] == ["[desk.adviser_gone]", "[mens_spreken.outside_hours]"]
 
 
+async def test_the_wait_begins_anew_also_if_nobody_was_there_just_before_it_was_taken(office: Office) -> None:
+    samira = await office.adviser()
+    talk = await office.waiting()
+    await office.desk.presence.set(samira, PresenceState.EVEN_WEG)
+    await office.desk.sweep()
+    assert (await office.handover(talk)).unserved_since == office.api.clock.now
+    await office.desk.presence.set(samira, PresenceState.AANWEZIG)
+    await office.desk.queue.claim(samira, talk.id)
+    assert (await office.handover(talk)).unserved_since is None
+    office.api.clock.forward(30 * 60 * SECOND)
+    await office.desk.sweep()
+    await office.desk.sweep()
+    assert await office.owner(talk) is Owner.WACHTRIJ
+    assert (await office.texts(talk))[-1] == "[desk.adviser_gone]"
+
+
 async def test_of_a_shared_chat_whose_loket_is_empty_everybody_may_take_it(office: Office) -> None:
     samira, piet = await office.adviser(), await office.adviser("Piet", ZEELAND)
     talk = await office.talking(samira, "Enschede")
