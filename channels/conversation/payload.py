@@ -14,6 +14,8 @@ from knowledge.topics import TOPICS
 _PATTERN = re.compile(r"/([a-z]+(?:_[a-z]+)*)(\{.*\})?", re.DOTALL)
 _LONGEST = 500
 _LONGEST_VALUE = 100
+# So many digits no amount, age or year needs; with more it may be somebody's number.
+_MOST_DIGITS = 7
 # What a task may ask for that is not of a person's profile.
 PSEUDO_SLOTS = frozenset({
     "bedrag", "beroep", "dagdeel", "datum", "email", "getal", "keuze", "ontkenning", "regeling", "route", "sector",
@@ -66,9 +68,15 @@ def _value(slot: str, value: object) -> Scalar:
         raise BadPayload(f"there is no slot '{slot}'")
     if isinstance(value, str) and len(value) <= _LONGEST_VALUE and value.isprintable():
         return masking.mask(value)
-    if isinstance(value, bool | int) or (isinstance(value, float) and value == value and abs(value) < 1e12):
+    if isinstance(value, bool) or (isinstance(value, int | float) and _is_small(value)):
         return value
-    raise BadPayload(f"{slot}: not a word, a number or yes and no")
+    raise BadPayload(f"{slot}: not a word, a number of at most {_MOST_DIGITS} digits, or yes and no")
+
+
+def _is_small(value: float) -> bool:
+    """Whether a number cannot be a BSN or a telephone number, with or without its zero."""
+    digits = sum(map(str.isdigit, str(value).removesuffix(".0")))
+    return abs(value) < 10**_MOST_DIGITS and digits <= _MOST_DIGITS
 
 
 def as_text(text: str) -> str:

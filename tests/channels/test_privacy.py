@@ -57,6 +57,16 @@ async def test_numbers_in_a_payload_are_masked_too(api: Running) -> None:
     assert api.engine.heard(talk.id) == ['/gesprek_antwoord{"plaats": "<telefoon>"}']
 
 
+@pytest.mark.parametrize("number", ["111222333", "31612345678", "111222333.0"])
+async def test_a_number_without_quotes_in_a_payload_is_refused(api: Running, number: str) -> None:
+    talk = await api.start()
+    response = await talk.post(payload=f'/gesprek_antwoord{{"bedrag": {number}}}')
+    assert response.status_code == 422
+    assert "111222333" not in response.text
+    assert number not in await api.gateway.database.read(everything)
+    assert api.engine.told == []
+
+
 async def test_it_is_mentioned_before_the_answer_and_once(api: Running) -> None:
     talk = await api.start()
     answer = await talk.say("mail jan@voorbeeld.nl")
