@@ -11,6 +11,7 @@ import httpx
 
 from channels import logs
 from channels.clock import Clock, system_clock
+from channels.conversation import leases
 from channels.conversation.contact import Vault
 from channels.conversation.database import Database, StorageUnavailable, open_database
 from channels.conversation.engine import Engine
@@ -121,7 +122,9 @@ def assemble(
     metrics = Metrics()
     directory = directory or Directory.empty()
     reception = Reception(database, texts, directory, wakeups, is_open=settings.desk)
-    turns = Turns(database, engine, texts, wakeups, metrics, clock, reception)
+    turns = Turns(
+        database, engine, texts, wakeups, metrics, clock, reception, lease=leases.length(settings.engine_timeout)
+    )
     service = Service(settings, database, turns, reception, texts, wakeups, limits, vault, metrics, clock)
     desk = Desk.assemble(
         Parts(database, wakeups, clock, texts, directory, engine, vault, reception, cards or NoCards(), settings)

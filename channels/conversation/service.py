@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from channels import logs
 from channels.clock import HOUR, Clock
-from channels.conversation import aside, contact, crisis, effects, masking, store
+from channels.conversation import aside, contact, crisis, effects, leases, masking, store
 from channels.conversation.contact import Vault
 from channels.conversation.database import Database
 from channels.conversation.events import Note, Wakeups
@@ -23,7 +23,7 @@ from channels.conversation.owner import Owner, OwnerChanged, Reason
 from channels.conversation.store import DuplicateMessage
 from channels.conversation.texts import Texts
 from channels.conversation.tokens import new_token, token_hash
-from channels.conversation.turns import LEASE, Turns, notices
+from channels.conversation.turns import Turns, notices
 from channels.desk.keys import of_chats
 from channels.desk.reception import InQueue, Reception, Wish
 from channels.metrics import Metrics
@@ -256,7 +256,7 @@ class Service:
     def _receive(
         self, connection: Connection, conversation: Conversation, incoming: Incoming, text: str, lease: str, now: int
     ) -> _Received:
-        row = store.receive(connection, conversation.id, count=1, lease=lease, until=now + LEASE, now=now)
+        row = store.receive(connection, conversation.id, count=1, lease=lease, until=now + self._turns.lease, now=now)
         masked, kinds = self._mask(connection, conversation.id, text, row.asks, now)
         unmentioned = tuple(kind for kind in kinds if kind not in row.noticed.split(","))
         message = Message(
@@ -318,7 +318,7 @@ class Service:
     ) -> _Received:
         lease = secrets.token_hex(16)
         row = store.receive(connection, conversation.id, count=1, lease=lease, until=now, now=now)
-        store.release_lease(connection, conversation.id, lease)
+        leases.release(connection, conversation.id, lease)
         message = Message(
             row.last_seq, incoming.client_id, Author.USER, now, masking.mask(text), payload=incoming.payload
         )
@@ -361,8 +361,9 @@ class Service:
     async def _take_over(self, conversation: Conversation) -> bool:
         lease = secrets.token_hex(16)
         now = self._clock()
+        until = now + self._turns.lease
         taken = await self._database.write(
-            lambda connection: store.take_lease(connection, conversation.id, lease=lease, until=now + LEASE, now=now)
+            lambda connection: leases.take(connection, conversation.id, lease=lease, until=until, now=now)
         )
         if taken is None:
             return False

@@ -30,7 +30,7 @@ _MESSAGE = (_m.seq, _m.id, _m.author, _m.at, _m.text, _m.topic, _m.name, _m.payl
 
 # A literal, not a parameter: only so do both databases know that the index of pending messages will do. Without it
 # every turn would read the whole conversation.
-_IS_PENDING = _m.state == literal_column("'pending'")
+IS_PENDING = _m.state == literal_column("'pending'")
 _BY_ID = select(*_CONVERSATION).where(_c.id == bindparam("b_id"))
 _BY_KEY = select(*_CONVERSATION).where(_c.external_key == bindparam("b_key"))
 _AFTER = (
@@ -38,7 +38,7 @@ _AFTER = (
 )
 _PENDING = (
     select(_m.seq, _m.text, _m.payload, _m.body)
-    .where(_m.conversation_id == bindparam("b_id"), _IS_PENDING)
+    .where(_m.conversation_id == bindparam("b_id"), IS_PENDING)
     .order_by(_m.seq)
     .limit(1)
 )
@@ -224,46 +224,9 @@ def first_pending(connection: Connection, conversation_id: str) -> Pending | Non
     return Pending(row[0], row[1], row[2], tuple((row[3] or {}).get("masked", ()))) if row else None
 
 
-def take_lease(
-    connection: Connection, conversation_id: str, *, lease: str, until: int, now: int
-) -> tuple[Pending, Json | None] | None:
-    """Try to become the one who runs this conversation's turns; return the first to run, or None."""
-    aside = connection.execute(
-        update(conversations)
-        .where(_c.id == conversation_id, or_(_c.lease.is_(None), _c.lease_until < now))
-        .values(lease=lease, lease_until=until)
-        .returning(_c.aside)
-    ).one_or_none()
-    if aside is None:
-        return None
-    pending = first_pending(connection, conversation_id)
-    if pending is None:
-        release_lease(connection, conversation_id, lease)
-        return None
-    return pending, aside[0]
-
-
-def release_lease(connection: Connection, conversation_id: str, lease: str) -> None:
-    """Give the lease back, if it is still ours."""
-    connection.execute(
-        update(conversations).where(_c.id == conversation_id, _c.lease == lease).values(lease=None, lease_until=None)
-    )
-
-
-def orphans(connection: Connection, now: int) -> list[str]:
-    """Return conversations with a message that nobody is answering: their gateway died."""
-    rows = connection.execute(
-        select(_m.conversation_id)
-        .join_from(messages, conversations, _m.conversation_id == _c.id)
-        .where(_IS_PENDING, or_(_c.lease.is_(None), _c.lease_until < now))
-        .distinct()
-    )
-    return [row[0] for row in rows]
-
-
 # ---- storing replies ------------------------------------------------------------------------------------------------
 
-_MORE = exists(select(_m.seq).where(_m.conversation_id == bindparam("b_id"), _IS_PENDING, _m.seq != bindparam("b_seq")))
+_MORE = exists(select(_m.seq).where(_m.conversation_id == bindparam("b_id"), IS_PENDING, _m.seq != bindparam("b_seq")))
 _SPEAKS = _c.owner == Owner.BOT.value
 _FINISH = (
     update(conversations)

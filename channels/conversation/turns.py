@@ -17,8 +17,8 @@ from functools import partial
 from sqlalchemy import Connection
 
 from channels import logs
-from channels.clock import SECOND, Clock
-from channels.conversation import aside, effects, retention, store
+from channels.clock import Clock
+from channels.conversation import aside, effects, leases, retention, store
 from channels.conversation.database import Database, StorageUnavailable
 from channels.conversation.effects import Plan
 from channels.conversation.engine import Engine, EngineFailure
@@ -36,7 +36,6 @@ from channels.desk.directory import Location
 from channels.desk.reception import Reception
 from channels.metrics import Metrics
 
-LEASE = 15 * SECOND
 _TYPING_AFTER = 0.3  # seconds; an answer that comes sooner needs no "is typing"
 
 
@@ -53,7 +52,7 @@ class _Reply:
 
 
 class Turns:
-    """Answers pending messages."""
+    """Answers pending messages. `lease` is how long a turn may take, in milliseconds."""
 
     def __init__(
         self,
@@ -64,6 +63,8 @@ class Turns:
         metrics: Metrics,
         clock: Clock,
         desk: Reception,
+        *,
+        lease: int,
     ) -> None:
         self._database = database
         self._engine = engine
@@ -72,6 +73,7 @@ class Turns:
         self._metrics = metrics
         self._clock = clock
         self._desk = desk
+        self.lease = lease
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def run(
@@ -116,7 +118,7 @@ class Turns:
 
     async def _let_go(self, conversation_id: str, lease: str) -> None:
         try:
-            await self._database.write(lambda connection: store.release_lease(connection, conversation_id, lease))
+            await self._database.write(lambda connection: leases.release(connection, conversation_id, lease))
         except StorageUnavailable:
             return  # it runs out by itself
 
@@ -171,7 +173,7 @@ class Turns:
             # What was masked comes first: an answer that ends in a question stays the last thing said.
             drafts=[*notices(self._texts, pending.masked), *wanted.drafts],
             aside=state,
-            until=now + LEASE,
+            until=now + self.lease,
             now=now,
             effects=lambda connection, owner: effects.apply(
                 connection, conversation_id, wanted, owner,

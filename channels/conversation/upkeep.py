@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from channels import logs
 from channels.clock import HOUR, Clock
-from channels.conversation import retention, store
+from channels.conversation import leases, retention
 from channels.conversation.database import Database, StorageUnavailable
 from channels.conversation.events import Note, Wakeups
 from channels.conversation.retention import Purged
@@ -61,7 +61,7 @@ class Upkeep:
             StorageUnavailable: the database is away; the next round goes on.
         """
         now = self._clock()
-        for conversation_id in await self._database.read(lambda connection: store.orphans(connection, now)):
+        for conversation_id in await self._database.read(lambda connection: leases.orphans(connection, now)):
             logs.info("resumed", conversation=conversation_id)
             await self._service.resume(conversation_id)
         for conversation_id in await self._database.read(lambda c: retention.due_erasures(c, now)):

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from sqlalchemy import Connection, select
 
-from channels.conversation import masking, store
+from channels.conversation import leases, masking, store
 from channels.conversation.limits import TooManyRequests
 from channels.conversation.model import BOT_NAME, Author, Conversation, ConversationNotFound, Draft, Message
 from channels.conversation.service import EmptyText, Incoming, StillBusy, Taken, TextTooLong
@@ -97,7 +97,7 @@ async def note(call: Call, heard: str, said: str, *, topic: str | None = None, *
         row = store.receive(
             connection, call.conversation.id, count=1, lease=client_id[:32], until=call.now, now=call.now
         )
-        store.release_lease(connection, call.conversation.id, client_id[:32])
+        leases.release(connection, call.conversation.id, client_id[:32])
         message = Message(row.last_seq, client_id, Author.USER, call.now, masking.mask(heard) or "…")
         store.insert_user(connection, call.conversation.id, message, pending=False)
         if marks:

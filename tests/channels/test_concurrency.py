@@ -11,8 +11,7 @@ from pathlib import Path
 import pytest
 
 from channels.conversation import store
-from channels.conversation.turns import LEASE
-from tests.channels.fakes import FakeEngine, ManualClock, Running, Talk, running, settings
+from tests.channels.fakes import SECOND, FakeEngine, ManualClock, Running, Talk, running, settings
 
 
 @pytest.fixture
@@ -125,7 +124,7 @@ async def test_a_message_of_a_gateway_that_died_is_answered_by_another(pair: tup
     talk = await one.start()
     client_id = str(uuid.uuid4())
     await _die_while_answering(one, talk, "wat is evc", client_id)
-    other.clock.forward(LEASE + 1)
+    other.clock.forward(other.gateway.turns.lease + 1)
     answer = await elsewhere(talk, other).say("wat is evc", client_id)
     assert [m["text"] for m in answer["messages"]] == ["U zei: wat is evc"]
     assert [m["seq"] for m in await talk.messages()] == [1, 2, 3]
@@ -137,7 +136,7 @@ async def test_it_is_answered_also_when_nobody_asks_again(pair: tuple[Running, R
     await _die_while_answering(one, talk, "wat is evc", str(uuid.uuid4()))
     await other.gateway.upkeep.round()
     assert len(await talk.messages()) == 2, "the lease still holds"
-    other.clock.forward(LEASE + 1)
+    other.clock.forward(other.gateway.turns.lease + 1)
     await other.gateway.upkeep.round()
     assert [m["text"] for m in await talk.messages(after=2)] == ["U zei: wat is evc"]
 
@@ -146,7 +145,7 @@ async def test_the_next_message_waits_for_the_one_left_behind(pair: tuple[Runnin
     one, other = pair
     talk = await one.start()
     await _die_while_answering(one, talk, "eerst", str(uuid.uuid4()))
-    other.clock.forward(LEASE + 1)
+    other.clock.forward(other.gateway.turns.lease + 1)
     answer = await elsewhere(talk, other).say("daarna")
     assert [m["text"] for m in answer["messages"]] == ["U zei: daarna"]
     heard = other.engine.heard(talk.id)
@@ -161,13 +160,30 @@ async def test_an_answer_that_comes_after_the_lease_is_not_stored_twice(pair: tu
     client_id = str(uuid.uuid4())
     late = asyncio.create_task(talk.say("wat is evc", client_id))
     await one.engine.arrived.wait()
-    one.clock.forward(LEASE + 1)
+    one.clock.forward(one.gateway.turns.lease + 1)
     again = asyncio.create_task(elsewhere(talk, other).say("wat is evc", client_id))
     while len(one.engine.told) < 2:
         await asyncio.sleep(0)
     one.engine.gate.set()
     assert await late == await again
     assert [m["seq"] for m in await talk.messages()] == [1, 2, 3]
+
+
+@pytest.mark.parametrize("timeout", [5, 30, 120])
+async def test_a_turn_is_not_taken_over_while_the_engine_may_still_answer(
+    database_url: str, tmp_path: Path, engine: FakeEngine, clock: ManualClock, timeout: float
+) -> None:
+    async with running(settings(tmp_path, database_url, engine_timeout=timeout), engine, clock) as api:
+        talk = await api.start()
+        engine.gate = asyncio.Event()
+        slow = asyncio.create_task(talk.say("wat is evc"))
+        await engine.arrived.wait()
+        # It had to leave a task, and to learn what an adviser did, before it was asked.
+        clock.forward(round(3 * timeout * SECOND) + SECOND)
+        await api.gateway.upkeep.round()
+        assert engine.heard(talk.id) == ["wat is evc"]
+        engine.gate.set()
+        assert [m["text"] for m in (await slow)["messages"]] == ["U zei: wat is evc"]
 
 
 async def test_a_transaction_that_fails_leaves_no_gap(api: Running) -> None:

@@ -83,7 +83,6 @@ async def test_a_message_whose_answer_could_not_be_stored_is_answered_later(
     api: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from channels.conversation import store
-    from channels.conversation.turns import LEASE
 
     talk = await api.start()
     finish = store.finish
@@ -95,7 +94,7 @@ async def test_a_message_whose_answer_could_not_be_stored_is_answered_later(
     monkeypatch.setattr(store, "finish", away)
     assert (await talk.post(client_id, text="hallo")).status_code == 503
     monkeypatch.setattr(store, "finish", finish)
-    api.clock.forward(LEASE + 1)
+    api.clock.forward(api.gateway.turns.lease + 1)
     assert (await talk.say("hallo", client_id))["messages"][0]["text"] == "U zei: hallo"
     assert [m["seq"] for m in await talk.messages()] == [1, 2, 3]
 
