@@ -47,6 +47,12 @@ def release(connection: Connection, conversation_id: str, lease: str) -> None:
     )
 
 
+def revoke(connection: Connection, conversation_id: str) -> None:
+    """Let nothing that was sent before be answered any more: a turn that is under way finds its lease gone."""
+    connection.execute(update(conversations).where(_c.id == conversation_id).values(lease=None, lease_until=None))
+    connection.execute(update(messages).where(_m.conversation_id == conversation_id, IS_PENDING).values(state="done"))
+
+
 def orphans(connection: Connection, now: int) -> list[str]:
     """Return conversations with a message that nobody is answering: their gateway died."""
     rows = connection.execute(

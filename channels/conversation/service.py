@@ -316,9 +316,9 @@ class Service:
     def _receive_crisis(
         self, connection: Connection, conversation: Conversation, incoming: Incoming, text: str, now: int
     ) -> _Received:
-        lease = secrets.token_hex(16)
-        row = store.receive(connection, conversation.id, count=1, lease=lease, until=now, now=now)
-        leases.release(connection, conversation.id, lease)
+        row = store.receive(connection, conversation.id, count=1, lease="", until=now, now=now)
+        # No answer to what came before goes over this one, or takes the place of its offer.
+        leases.revoke(connection, conversation.id)
         message = Message(
             row.last_seq, incoming.client_id, Author.USER, now, masking.mask(text), payload=incoming.payload
         )
