@@ -143,7 +143,7 @@ def assemble(
         links=Links(settings.secret),
         turns=turns,
         service=service,
-        upkeep=Upkeep(settings, database, service, turns, texts, wakeups, clock, desk.sweep),
+        upkeep=Upkeep(settings, database, turns, texts, wakeups, clock, desk.sweep),
         watcher=Watcher(database, wakeups, lambda: _WATCH_TOGETHER if wakeups.everywhere else _WATCH_ALONE, desk_state),
         metrics=metrics,
         reception=reception,

@@ -20,10 +20,11 @@ from channels.conversation.events import Note, Wakeups
 from channels.conversation.limits import Limits, What
 from channels.conversation.model import Author, Conversation, ConversationNotFound, Draft, Json, Message, Pending
 from channels.conversation.owner import Owner, OwnerChanged, Reason
+from channels.conversation.pending import notices
 from channels.conversation.store import DuplicateMessage
 from channels.conversation.texts import Texts
 from channels.conversation.tokens import new_token, token_hash
-from channels.conversation.turns import Turns, notices
+from channels.conversation.turns import Turns
 from channels.desk.keys import of_chats
 from channels.desk.reception import InQueue, Reception, Wish
 from channels.metrics import Metrics
@@ -236,12 +237,6 @@ class Service:
         if moved:
             await self._desk.stir(conversation_id)
 
-    async def resume(self, conversation_id: str) -> None:
-        """Answer the messages that a gateway left behind when it died."""
-        conversation = await self._database.read(lambda connection: store.find(connection, conversation_id))
-        if conversation:
-            await self._take_over(conversation)
-
     # ---- taking in --------------------------------------------------------------------------------------------------
 
     async def _stored(
@@ -353,22 +348,10 @@ class Service:
                 outcome = await self._database.read(look)
                 if outcome.replies is not None:
                     return Taken(outcome.message, outcome.replies, outcome.owner)
-                if outcome.free and await self._take_over(conversation):
+                if outcome.free and await self._turns.take_over(conversation.id):
                     continue
                 await subscription.wait(_LOOK_AGAIN_SECONDS)
         raise StillBusy
-
-    async def _take_over(self, conversation: Conversation) -> bool:
-        lease = secrets.token_hex(16)
-        now = self._clock()
-        until = now + self._turns.lease
-        taken = await self._database.write(
-            lambda connection: leases.take(connection, conversation.id, lease=lease, until=until, now=now)
-        )
-        if taken is None:
-            return False
-        await self._turns.run(conversation, lease, *taken, mine=None)
-        return True
 
 
 def _told_as(found: masking.Found) -> str:

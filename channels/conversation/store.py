@@ -290,8 +290,13 @@ def finish(
     if owner is Owner.BOT:
         stored = _insert(connection, conversation_id, drafts, last_seq=last_seq, now=now, reply_to=answered)
         owner = effects(connection, owner)
-    connection.execute(_DONE, {"b_id": conversation_id, "b_seq": answered})
+    done(connection, conversation_id, answered)
     return Finished(stored, owner, first_pending(connection, conversation_id) if still else None)
+
+
+def done(connection: Connection, conversation_id: str, seq: int) -> None:
+    """Note that a citizen's message needs no reply any more."""
+    connection.execute(_DONE, {"b_id": conversation_id, "b_seq": seq})
 
 
 def say(

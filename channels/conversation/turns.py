@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import secrets
 import time
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 
@@ -23,10 +24,10 @@ from channels.conversation.database import Database, StorageUnavailable
 from channels.conversation.effects import Plan
 from channels.conversation.engine import Engine, EngineFailure
 from channels.conversation.events import Note, Wakeups
-from channels.conversation.masking import Kind
 from channels.conversation.model import Conversation, Draft, Json, Message, Pending
 from channels.conversation.owner import Owner, Reason
 from channels.conversation.payload import as_text
+from channels.conversation.pending import notices, take_in
 from channels.conversation.store import Finished, LeaseLost
 from channels.conversation.texts import Texts
 from channels.conversation.turn import Effect, Turn
@@ -86,6 +87,8 @@ class Turns:
         while True:
             try:
                 finished, state = await self._turn(conversation, lease, pending, state)
+                if finished.next:  # people may have had it meanwhile, of which the bot must hear
+                    conversation = await self._read(conversation.id) or conversation
             except LeaseLost:
                 return None
             except BaseException:
@@ -98,6 +101,34 @@ class Turns:
             if finished.next is None:
                 return None
             pending = finished.next
+
+    async def take_over(self, conversation_id: str) -> bool:
+        """Go on with the messages that nobody is answering; return whether there were any."""
+        lease, now = secrets.token_hex(16), self._clock()
+
+        def taking(connection: Connection) -> tuple[Pending | None, Json | None] | None:
+            taken = leases.take(connection, conversation_id, lease=lease, until=now + self.lease, now=now)
+            return taken and (self._for_bot(connection, conversation_id, lease, now)[1], taken[1])
+
+        taken = await self._database.write(taking)
+        conversation = await self._read(conversation_id) if taken else None
+        if taken is None or conversation is None:
+            return False
+        first, state = taken
+        if first:
+            await self.run(conversation, lease, first, state, mine=None)
+        else:
+            await self._wakeups.tell(conversation_id, Note.CHANGED)
+        return True
+
+    def _for_bot(
+        self, connection: Connection, conversation_id: str, lease: str, now: int
+    ) -> tuple[Owner, Pending | None]:
+        """Return who owns it and what to answer next; the bot does not see what came in while people own it."""
+        owner, following = take_in(connection, conversation_id, self._desk, self._texts, now)
+        if following is None:
+            leases.release(connection, conversation_id, lease)
+        return owner, following
 
     async def _rest(self, conversation: Conversation, lease: str, pending: Pending, state: Json | None) -> None:
         try:
@@ -180,6 +211,9 @@ class Turns:
                 desk=self._desk, wish=wish, arrival=arrival, profile=reply.profile, now=now,
             ),
         )  # fmt: skip
+        if finished.next and finished.owner is not Owner.BOT:
+            owner, following = self._for_bot(connection, conversation_id, lease, now)
+            finished = replace(finished, owner=owner, next=following)
         return finished, wanted, state
 
     async def _reply(self, conversation: Conversation, pending: Pending, state: Json | None) -> _Reply:
@@ -298,8 +332,11 @@ class Turns:
 
     async def _forget_if_gone(self, conversation_id: str) -> None:
         """An answer that was under way while the conversation was erased has brought it back in the engine."""
-        if await self._database.read(lambda connection: store.find(connection, conversation_id)) is None:
+        if await self._read(conversation_id) is None:
             await self.erase(conversation_id)
+
+    async def _read(self, conversation_id: str) -> Conversation | None:
+        return await self._database.read(lambda connection: store.find(connection, conversation_id))
 
     # ---- records ----------------------------------------------------------------------------------------------------
 
@@ -324,9 +361,3 @@ class Turns:
             owner=finished.owner.value,
             ms=round(milliseconds, 1),
         )
-
-
-def notices(texts: Texts, kinds: tuple[str, ...]) -> list[Draft]:
-    """Return what to say when something was masked that we did not ask for; gently, and of a BSN apart."""
-    said = [texts.say("bsn_warning")] if Kind.BSN in kinds else []
-    return said + ([texts.say("masked_notice")] if set(kinds) - {Kind.BSN} else [])

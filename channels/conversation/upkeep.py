@@ -13,7 +13,6 @@ from channels.conversation import leases, retention
 from channels.conversation.database import Database, StorageUnavailable
 from channels.conversation.events import Note, Wakeups
 from channels.conversation.retention import Purged
-from channels.conversation.service import Service
 from channels.conversation.texts import Texts
 from channels.conversation.turns import Turns
 from channels.settings import Settings
@@ -26,7 +25,6 @@ class Upkeep:
         self,
         settings: Settings,
         database: Database,
-        service: Service,
         turns: Turns,
         texts: Texts,
         wakeups: Wakeups,
@@ -35,7 +33,6 @@ class Upkeep:
     ) -> None:
         self._settings = settings
         self._database = database
-        self._service = service
         self._turns = turns
         self._texts = texts
         self._wakeups = wakeups
@@ -63,7 +60,7 @@ class Upkeep:
         now = self._clock()
         for conversation_id in await self._database.read(lambda connection: leases.orphans(connection, now)):
             logs.info("resumed", conversation=conversation_id)
-            await self._service.resume(conversation_id)
+            await self._turns.take_over(conversation_id)
         for conversation_id in await self._database.read(lambda c: retention.due_erasures(c, now)):
             if not await self._turns.erase_in_engine(conversation_id):
                 break  # it is away: the others wait too

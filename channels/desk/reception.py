@@ -172,9 +172,18 @@ class Reception:
     # ---- while waiting ----------------------------------------------------------------------------------------------
 
     def in_queue(
-        self, connection: Connection, conversation_id: str, text: str, payload: str | None, now: int
+        self,
+        connection: Connection,
+        conversation_id: str,
+        text: str,
+        payload: str | None,
+        now: int,
+        *,
+        early: bool = False,
     ) -> InQueue:
         """Take in what somebody says while they wait; a button is a choice for the assistant.
+
+        `early`: they said it before they were in the queue, so it need not be an answer to what was asked there.
 
         Raises:
             OwnerChanged: an adviser took it just now.
@@ -191,7 +200,7 @@ class Reception:
             ending.leave_queue(connection, conversation_id, Reason.CHANGED_MIND, "citizen", now)
             return InQueue(left=True, for_bot=True)
         found = handover.current(connection, conversation_id)
-        if found is None or not found.region_asked:
+        if found is None or not found.region_asked or (early and self._directory.locate(text) is None):
             return InQueue()
         return InQueue(self._heard_region(connection, found, text, now))
 

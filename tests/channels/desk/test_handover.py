@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from channels.conversation.owner import Owner
-from channels.conversation.tables import callbacks
+from channels.conversation.tables import callbacks, messages
 from channels.desk.outcomes import REASONS
 from channels.desk.presence import PresenceState
 from channels.desk.tables import handovers
 from tests.channels.desk.office import ASKS, ZWOLLE, Office
-from tests.channels.fakes import FakeEngine, ManualClock, running, settings, turn
+from tests.channels.fakes import FakeEngine, ManualClock, Talk, running, settings, turn
 
 
 async def test_it_may_be_the_very_first_thing_that_is_asked(office: Office) -> None:
@@ -259,3 +261,76 @@ async def test_who_waits_and_says_nothing_more_is_closed_at_last(office: Office)
         await office.api.gateway.upkeep.round()
     assert await office.owner(talk) is Owner.GESLOTEN
     assert (await office.handover(talk)).outcome == "verlopen"
+
+
+async def _right_after_each_other(office: Office, plaats: str | None, **then: str) -> tuple[Talk, dict[str, Any]]:
+    """Somebody asks for a person and sends something more before that is answered; with the answer to the latter."""
+    talk = await office.citizen(plaats)
+    office.asks()
+    engine = office.api.engine
+    engine.gate = asyncio.Event()
+    first = asyncio.create_task(talk.say(ASKS))
+    await engine.arrived.wait()
+    second = asyncio.create_task(talk.post(**then))
+    while len(await talk.messages()) < 3:
+        await asyncio.sleep(0)
+    engine.gate.set()
+    assert (await first)["messages"]
+    answer: dict[str, Any] = (await second).json()
+    await office.api.gateway.turns.settle()
+    return talk, answer
+
+
+async def test_what_was_sent_before_the_hand_over_is_for_the_person_and_not_for_the_bot(office: Office) -> None:
+    samira = await office.adviser()
+    talk, answer = await _right_after_each_other(office, "Zwolle", text="het gaat over mijn ontslag")
+    assert (answer["owner"], answer["messages"]) == ("wachtrij", [])
+    assert office.api.engine.heard(talk.id) == [ASKS]
+    [waits] = await office.desk.queue.waiting(samira)
+    assert waits.first_lines == (ASKS, "het gaat over mijn ontslag")
+    assert (await talk.say("bent u daar?"))["messages"] == [], "no turn is left behind"
+
+
+async def test_laat_maar_sent_before_the_hand_over_leaves_the_queue(office: Office) -> None:
+    await office.adviser()
+    talk, answer = await _right_after_each_other(office, "Zwolle", text="laat maar")
+    assert answer["owner"] == "bot"
+    assert [m["text"] for m in answer["messages"]] == ["[mens_spreken.changed_mind]"]
+    assert office.api.engine.heard(talk.id) == [ASKS]
+    assert (await talk.say("wat is evc"))["messages"][0]["text"] == "U zei: wat is evc"
+
+
+async def test_a_button_pressed_before_the_hand_over_is_for_the_bot_which_hears_what_happened(office: Office) -> None:
+    await office.adviser()
+    talk, answer = await _right_after_each_other(office, "Zwolle", payload="/evc_uitleg")
+    assert answer["owner"] == "bot"
+    assert [m["text"] for m in answer["messages"]] == ["U zei: /evc_uitleg"]
+    assert office.api.engine.heard(talk.id) == [ASKS, "/evc_uitleg"]
+    assert [changes["task"] for _, changes in office.api.engine.updates] == [None]
+
+
+async def test_what_was_sent_before_we_asked_where_they_live_is_no_answer_to_it(office: Office) -> None:
+    await office.adviser()
+    talk, answer = await _right_after_each_other(office, None, text="het gaat over mijn ontslag")
+    assert answer["messages"] == []
+    assert (await office.handover(talk)).region_asked
+    assert [m["text"] for m in (await talk.say("Zwolle"))["messages"]] == [f"[desk.region_found Loket {ZWOLLE}]"]
+
+
+async def test_unless_it_says_where(office: Office) -> None:
+    await office.adviser()
+    talk, answer = await _right_after_each_other(office, None, text="Zwolle")
+    assert [m["text"] for m in answer["messages"]] == [f"[desk.region_found Loket {ZWOLLE}]"]
+    assert (await office.handover(talk)).queue == ZWOLLE
+
+
+async def test_what_a_gateway_left_behind_is_not_told_to_the_bot_when_a_person_has_it_by_now(office: Office) -> None:
+    samira = await office.adviser()
+    await office.talking(samira)
+    await office.api.gateway.database.write(
+        lambda c: c.execute(update(messages).where(messages.c.text == ASKS).values(state="pending"))
+    )
+    office.api.engine.told.clear()
+    await office.api.gateway.upkeep.round()
+    assert office.api.engine.told == []
+    assert {row.state for row in await office.rows(messages)} == {"done"}
