@@ -121,6 +121,24 @@ class Turns:
             await self._wakeups.tell(conversation_id, Note.CHANGED)
         return True
 
+    async def give_up(self, conversation_id: str) -> None:
+        """Say of the message that is next that it does not work, instead of trying it again."""
+        lease, now = secrets.token_hex(16), self._clock()
+
+        def giving_up(connection: Connection) -> None:
+            taken = leases.take(connection, conversation_id, lease=lease, until=now, now=now)
+            if taken:
+                store.finish(
+                    connection, conversation_id, lease=lease, answered=taken[0].seq, drafts=[self._sorry()],
+                    aside=aside.failed(), until=now, now=now,
+                )  # fmt: skip
+                leases.release(connection, conversation_id, lease)
+
+        await self._database.write(giving_up)
+        await self._wakeups.tell(conversation_id, Note.CHANGED)
+        self._metrics.turns.labels("given_up").inc()
+        logs.warning("given up", conversation=conversation_id)
+
     def _for_bot(
         self, connection: Connection, conversation_id: str, lease: str, now: int
     ) -> tuple[Owner, Pending | None]:
