@@ -86,6 +86,16 @@ def _close(connection: Connection, conversation_id: str, state: CallbackState, n
     return changed
 
 
+def forget_unpromised(connection: Connection, conversation_id: str) -> int:
+    """Forget contact data that no open request is for: nobody said yes to it. Return how many there were."""
+    promised = connection.execute(
+        select(callbacks.c.contact).where(
+            callbacks.c.conversation_id == conversation_id, callbacks.c.state == CallbackState.OPEN.value
+        )
+    ).scalars()
+    return contact.forget(connection, conversation_id, but=promised.all())
+
+
 def expire_before(connection: Connection, moment: int, now: int) -> int:
     """Close open requests from before a moment: their number is no longer kept."""
     return connection.execute(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Collection
 
 from cryptography.fernet import Fernet, InvalidToken
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, String, cast, delete, func, insert, select
 
 from channels.conversation.masking import Kind
 from channels.conversation.tables import contacts
@@ -84,9 +85,12 @@ def known(connection: Connection, conversation_id: str, name: str) -> bool:
     return found is not None
 
 
-def forget(connection: Connection, conversation_id: str) -> None:
-    """Remove all contact data of a conversation."""
-    connection.execute(delete(contacts).where(contacts.c.conversation_id == conversation_id))
+def forget(connection: Connection, conversation_id: str, *, but: Collection[str] = ()) -> int:
+    """Remove the contact data of a conversation, `but` what is called so; return how many were removed."""
+    name = contacts.c.kind + ":" + cast(contacts.c.number, String)
+    return connection.execute(
+        delete(contacts).where(contacts.c.conversation_id == conversation_id, name.not_in(but))
+    ).rowcount
 
 
 def forget_before(connection: Connection, moment: int) -> int:

@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import Connection
 
 from channels import logs
-from channels.conversation import callback, contact, store
+from channels.conversation import callback, closing, contact, store
 from channels.conversation.model import CALL_ME_BACK, Draft, Json
-from channels.conversation.owner import HAND_OVER, Owner, Reason, Transition, change_owner
+from channels.conversation.owner import HAND_OVER, Owner, Reason, Transition
 from channels.conversation.texts import Texts
 from channels.conversation.turn import Effect
 from channels.desk.reception import Arrival, Reception, Wish
@@ -110,7 +110,7 @@ def apply(
     """Bring the effects about, in the transaction that stores the answer; return the owner after it."""
     if any(draft.topic == _CRISIS_TOPIC for draft in wanted.drafts):
         store.mark(connection, conversation_id, urgent=True)
-    for effect in wanted.effects:
+    for effect in sorted(wanted.effects, key=lambda effect: effect.kind == "end"):  # it forgets what nobody promised
         if effect.kind == "callback_withdraw":
             callback.withdraw(connection, conversation_id, now)
         elif effect.kind == "callback":
@@ -118,7 +118,7 @@ def apply(
             _call_back(connection, conversation_id, effect, location.loket if location else None, now)
         elif effect.kind == "end" and owner is Owner.BOT:
             end = Transition(Owner.BOT, Owner.GESLOTEN, Reason.CITIZEN_ENDED, "citizen")
-            change_owner(connection, conversation_id, end, now)
+            closing.close(connection, conversation_id, end, now)
             owner = Owner.GESLOTEN
     if wish is None or arrival is None or owner is not Owner.BOT:
         return owner

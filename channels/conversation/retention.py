@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Table, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from channels.clock import DAY, MINUTE, SECOND
-from channels.conversation import callback, contact, owner, store
+from channels.conversation import callback, closing, contact, store
 from channels.conversation.model import Draft
 from channels.conversation.owner import Owner, OwnerChanged, Reason, Transition
 from channels.conversation.tables import conversations, erasures, metadata
@@ -114,7 +114,7 @@ def close_idle(connection: Connection, now: int, *, idle_minutes: int, notice: D
     for conversation_id, was in idle:
         wish = Transition(Owner(was), Owner.GESLOTEN, Reason.TIMED_OUT, "system")
         try:
-            owner.change_owner(connection, conversation_id, wish, now)
+            closing.close(connection, conversation_id, wish, now)
         except OwnerChanged:
             continue  # somebody came back just now
         if Owner(was) is Owner.WACHTRIJ:

@@ -233,9 +233,9 @@ _FINISH = (
     .where(_c.id == bindparam("b_id"), _c.lease == bindparam("b_lease"))
     .values(
         last_seq=_c.last_seq + case((_SPEAKS, bindparam("b_count")), else_=0),
-        asks=bindparam("b_asks"),
-        offered=bindparam("b_offered", type_=_c.offered.type),
-        aside=bindparam("b_aside", type_=_c.aside.type),
+        asks=case((_SPEAKS, bindparam("b_asks")), else_=_c.asks),
+        offered=case((_SPEAKS, bindparam("b_offered", type_=_c.offered.type)), else_=_c.offered),
+        aside=case((_SPEAKS, bindparam("b_aside", type_=_c.aside.type)), else_=_c.aside),
         last_at=bindparam("b_now"),
         lease=case((_MORE, _c.lease), else_=None),
         lease_until=case((_MORE, bindparam("b_until")), else_=None),

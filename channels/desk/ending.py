@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from channels.conversation import store
+from channels.conversation import closing, store
 from channels.conversation.model import Draft
 from channels.conversation.owner import Owner, Reason, Transition, change_owner
 from channels.desk import bot_memory, forwards_state, handover, notices
@@ -38,7 +38,7 @@ def end_by_citizen(connection: Connection, conversation_id: str, owner: Owner, a
         OwnerChanged: the owner is another by now.
     """
     wish = Transition(owner, Owner.GESLOTEN, Reason.CITIZEN_ENDED, _CITIZEN, held_by=adviser)
-    change_owner(connection, conversation_id, wish, now)
+    closing.close(connection, conversation_id, wish, now)
     if owner is Owner.BOT:
         return
     forwards_state.withdraw_all(connection, conversation_id, now)
@@ -74,7 +74,7 @@ def close(
         OwnerChanged: the adviser does not hold it (any more).
     """
     wish = Transition(Owner.ADVISEUR, Owner.GESLOTEN, Reason.ADVISER_ENDED, adviser.actor, held_by=adviser.id)
-    change_owner(connection, conversation_id, wish, now)
+    closing.close(connection, conversation_id, wish, now)
     forwards_state.withdraw_all(connection, conversation_id, now)
     handover.close(connection, conversation_id, by=adviser.actor, outcome=outcome, now=now)
     store.say(connection, conversation_id, [notice], now)

@@ -12,11 +12,11 @@ from sqlalchemy.exc import IntegrityError
 
 from channels import logs
 from channels.clock import DAY
-from channels.conversation import store
+from channels.conversation import closing, store
 from channels.conversation.database import StorageUnavailable
 from channels.conversation.limits import TooManyRequests
 from channels.conversation.model import Conversation, ConversationNotFound, Draft
-from channels.conversation.owner import Owner, OwnerChanged, Reason, Transition, change_owner
+from channels.conversation.owner import Owner, OwnerChanged, Reason, Transition
 from channels.desk.opening import Opening
 from channels.gateway import Gateway
 from channels.voice import calls, dialogue, phrases
@@ -241,7 +241,7 @@ def _hang_up(connection: Connection, conversation_id: str, now: int) -> None:
         return
     wish = Transition(Owner.BOT, Owner.GESLOTEN, Reason.CITIZEN_ENDED, "citizen")
     try:
-        change_owner(connection, conversation_id, wish, now)
+        closing.close(connection, conversation_id, wish, now)
     except OwnerChanged:
         return
 

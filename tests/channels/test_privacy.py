@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from sqlalchemy import Connection
 from channels.conversation import callback
 from channels.conversation.contact import UnreadableContact, Vault
 from channels.conversation.tables import contacts, metadata
-from tests.channels.fakes import Running, Talk, turn
+from tests.channels.fakes import HOUR, Running, Talk, turn
 
 ASKS_NUMBER = turn("Welk nummer?", "mens_terugbellen", asks={"slot": "telefoon", "step": 1, "at_most": 3})
 CALL_ME = {"kind": "callback", "contact": "telefoon:1", "window": "ochtend", "consent": True}
@@ -214,3 +215,78 @@ async def test_an_effect_that_is_not_known_does_no_harm(api: Running) -> None:
     talk = await api.start()
     api.engine.replies["x"] = turn("Goed", "evc_uitleg", ({"kind": "dansen"},))
     assert (await talk.say("x"))["messages"][0]["text"] == "Goed"
+
+
+async def _kept(api: Running) -> list[str]:
+    rows = await api.gateway.database.read(lambda c: c.execute(contacts.select()).all())
+    return [f"{row.kind}:{row.number}" for row in rows]
+
+
+async def _end(api: Running, talk: Talk) -> None:
+    assert (await api.client.post(f"{talk.path}/end", headers=talk.headers)).json()["owner"] == "gesloten"
+
+
+async def _fall_silent(api: Running, talk: Talk) -> None:
+    api.clock.forward(3 * HOUR)
+    await api.gateway.upkeep.round()
+
+
+async def _say_goodbye(api: Running, talk: Talk) -> None:
+    api.engine.replies["doei"] = turn("Dag!", "gesprek_afscheid", ({"kind": "end"},))
+    assert (await talk.say("doei"))["owner"] == "gesloten"
+
+
+WAYS_TO_END = [_end, _fall_silent, _say_goodbye]
+
+
+@pytest.mark.parametrize("ends", WAYS_TO_END)
+async def test_without_a_yes_no_number_outlives_the_conversation(api: Running, ends: Any) -> None:
+    talk = await ask_for_number(api)
+    await talk.say("06-12345678")
+    assert await _kept(api) == ["telefoon:1"]
+    await ends(api, talk)
+    assert await _kept(api) == []
+
+
+@pytest.mark.parametrize("ends", WAYS_TO_END)
+async def test_a_number_that_will_be_called_stays_when_the_conversation_ends(api: Running, ends: Any) -> None:
+    talk = await call_back(api)
+    await ends(api, talk)
+    assert [request.number for request in await requests(api)] == ["+31612345678"]
+
+
+async def test_of_two_numbers_the_one_that_will_be_called_stays(api: Running) -> None:
+    talk = await call_back(api)
+    await talk.say("bel mij terug")
+    await talk.say("06-87654321")
+    assert await _kept(api) == ["telefoon:1", "telefoon:2"]
+    await _end(api, talk)
+    assert await _kept(api) == ["telefoon:1"]
+
+
+async def test_who_says_yes_and_goodbye_at_once_is_called(api: Running) -> None:
+    talk = await ask_for_number(api)
+    await talk.say("06-12345678")
+    api.engine.replies["ja, doei"] = turn("Wij bellen u.", "mens_terugbellen", ({"kind": "end"}, CALL_ME))
+    assert (await talk.say("ja, doei"))["owner"] == "gesloten"
+    assert [request.number for request in await requests(api)] == ["+31612345678"]
+
+
+async def test_who_comes_back_is_not_held_to_a_number_that_is_gone(api: Running) -> None:
+    talk = await ask_for_number(api)
+    await talk.say("06-12345678")
+    await _end(api, talk)
+    assert (await talk.say("ja"))["messages"][0]["text"] == "U zei: ja"
+    assert [changes["task"] for _, changes in api.engine.updates] == [None]
+
+
+async def test_a_question_that_came_too_late_to_be_put_is_not_answered(api: Running) -> None:
+    talk = await api.start()
+    api.engine.replies["bel mij terug"] = ASKS_NUMBER
+    api.engine.gate = asyncio.Event()
+    asking = asyncio.create_task(talk.say("bel mij terug"))
+    await api.engine.arrived.wait()
+    await _end(api, talk)
+    api.engine.gate.set()
+    assert (await asking)["messages"] == []
+    assert (await talk.say("06-12345678"))["received"]["text"] == "<telefoon>"
