@@ -44,11 +44,14 @@ async def events(
     off. `owner`, `queue` (place, and minutes where they can be said honestly) and `read` (how far the adviser has read)
     are states, told anew on each connection where they hold. `typing` says who types. `erased` is the last.
     """
-    resumed = request.headers.get("last-event-id", "")
-    start = int(resumed) if resumed.isascii() and resumed.isdigit() else after or 0
-    return StreamingResponse(
-        follow(gateway, conversation, min(start, 2**31 - 1)), media_type="text/event-stream", headers=_HEADERS
-    )
+    start = _seq(request.headers.get("last-event-id", ""))
+    chunks = follow(gateway, conversation, after or 0 if start is None else start)
+    return StreamingResponse(chunks, media_type="text/event-stream", headers=_HEADERS)
+
+
+def _seq(words: str) -> int | None:
+    """Read a seq as a browser repeats it; None for what cannot be one of ours, however long it is."""
+    return int(words) if words.isascii() and words.isdigit() and len(words) <= 9 else None
 
 
 async def follow(gateway: Gateway, conversation: Conversation, after: int) -> AsyncIterator[str]:

@@ -14,6 +14,7 @@ from channels.errors import MEDIA_TYPE, Problem, body_too_large, internal
 from channels.settings import Settings
 
 LARGEST_BODY = 16_384  # bytes
+_LONGEST_LENGTH = 18  # digits
 
 _ALWAYS = {
     "X-Content-Type-Options": "nosniff",
@@ -91,7 +92,8 @@ def _check_length(headers: Mapping[str, str]) -> None:
         return
     if not (length.isascii() and length.isdigit()):
         raise Problem(400, "bad-request", "Content-Length is not a number.")
-    if int(length) > LARGEST_BODY:
+    # Python itself refuses to read a number of thousands of digits.
+    if len(length) > _LONGEST_LENGTH or int(length) > LARGEST_BODY:
         raise body_too_large(LARGEST_BODY)
 
 

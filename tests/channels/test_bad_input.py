@@ -59,6 +59,11 @@ async def test_a_body_over_the_limit_is_not_even_read(api: Running) -> None:
     await nothing_stored(talk)
 
 
+async def test_a_length_that_no_number_holds_is_over_the_limit(api: Running) -> None:
+    talk = await api.start()
+    problem(await raw(talk, b"{}", **{"Content-Length": "9" * 5_000}), 413, "body-too-large")
+
+
 async def test_a_body_that_grows_over_the_limit_is_refused(api: Running) -> None:
     talk = await api.start()
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 import uvicorn
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -139,6 +140,15 @@ async def test_it_ends_when_the_token_expires(api: Running) -> None:
     api.clock.forward(8 * DAY)
     await api.gateway.wakeups.tell(talk.id, Note.CHANGED)
     assert await stream.next() is None
+
+
+@pytest.mark.parametrize("last", ["9" * 5_000, "9" * 10, "-1", "x"])
+async def test_what_cannot_be_a_seq_is_no_place_to_resume_from(api: Running, last: str) -> None:
+    talk = await api.start()
+    api.gateway.closing.set()  # the stream ends as soon as it has begun
+    response = await api.client.get(f"{talk.path}/events", headers={**talk.headers, "Last-Event-ID": last})
+    assert response.status_code == 200
+    assert response.headers["content-type"].startswith("text/event-stream")
 
 
 async def test_it_ends_when_the_gateway_stops(api: Running) -> None:

@@ -104,6 +104,15 @@ async def test_an_old_request_of_jambonz_is_refused(exchange: OpenExchange) -> N
             assert answer.status_code == status
 
 
+async def test_a_moment_that_no_number_holds_is_no_signature(exchange: OpenExchange) -> None:
+    async with exchange() as here:
+        phone = here.phone("jambonz")
+        body, url = phone.body_of({}), "http://gateway.test/voice/jambonz/start"
+        content, headers = phone.signed(url, body)
+        long = {name: value.replace("t=", f"t={'9' * 5_000}") for name, value in headers.items()}
+        assert (await phone.client.post(url, content=content, headers=long)).status_code == 403
+
+
 @both
 async def test_an_address_that_we_did_not_make_is_refused(exchange: OpenExchange, provider: str) -> None:
     async with exchange() as here:
