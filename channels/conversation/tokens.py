@@ -44,27 +44,24 @@ class Tickets:
         self._key = derive(secret, "ticket")
         self._life = seconds * 1000
 
-    def issue(self, conversation_id: str, now: int) -> tuple[str, int]:
-        """Return a ticket and the moment it expires (milliseconds)."""
+    def issue(self, conversation_id: str, stored_hash: str, now: int) -> tuple[str, int]:
+        """Return a ticket for who holds the token of this hash, and the moment it expires (milliseconds)."""
         until = now + self._life
-        return f"{until:x}.{self._sign(conversation_id, until)}", until
+        return f"{until:x}.{self._sign(conversation_id, stored_hash, f'{until:x}')}", until
 
-    def check(self, conversation_id: str, ticket: str, now: int) -> None:
-        """Accept a ticket for this conversation.
+    def check(self, conversation_id: str, stored_hash: str, ticket: str, now: int) -> None:
+        """Accept a ticket for this conversation, as long as its token is the one the ticket was given for.
 
         Raises:
-            BadTicket: it is not one, not for this conversation, or too old.
+            BadTicket: it is not one, not for this conversation or its present token, or too old.
         """
         moment, _, signature = ticket.partition(".")
-        try:
-            until = int(moment, 16)
-        except ValueError as error:
-            raise BadTicket from error
-        if not hmac.compare_digest(self._sign(conversation_id, until).encode(), signature.encode()) or until < now:
+        expected = self._sign(conversation_id, stored_hash, moment)
+        if not hmac.compare_digest(expected.encode(), signature.encode()) or int(moment, 16) < now:
             raise BadTicket
 
-    def _sign(self, conversation_id: str, until: int) -> str:
-        digest = hmac.digest(self._key, f"{conversation_id}:{until}".encode(), "sha256")
+    def _sign(self, conversation_id: str, stored_hash: str, moment: str) -> str:
+        digest = hmac.digest(self._key, f"{conversation_id}:{stored_hash}:{moment}".encode(), "sha256")
         return base64.urlsafe_b64encode(digest[:24]).decode()
 
 

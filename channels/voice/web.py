@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Connection
 
 from channels.clock import iso
+from channels.conversation.events import Note
 from channels.conversation.limits import What
 from channels.conversation.model import Json
 from channels.errors import Problem
@@ -82,6 +83,7 @@ async def take(
         conversation_id, token, until = await gateway.database.write(used)
     except UnknownCode:
         raise Problem(404, "code-unknown", "Deze code werkt niet (meer).") from None
+    await gateway.wakeups.tell(conversation_id, Note.CHANGED)  # the streams of its earlier tokens end at once
     return JSONResponse({"id": conversation_id, "token": token, "expires_at": iso(until)})
 
 

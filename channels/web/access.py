@@ -40,18 +40,15 @@ async def _with_token(request: Request, gateway: Gateway, conversation_id: str) 
     if scheme.lower() != "bearer" or not token.strip():
         raise unauthorised("Send the conversation's token as 'Authorization: Bearer …'.")
     conversation = await _find(gateway, conversation_id)
-    if not same_token(token.strip(), conversation.token_hash):
+    if conversation is None or not same_token(token.strip(), conversation.token_hash):
         raise not_found()
     return _alive(gateway, conversation)
 
 
-async def _find(gateway: Gateway, conversation_id: str) -> Conversation:
+async def _find(gateway: Gateway, conversation_id: str) -> Conversation | None:
     if not _ID.fullmatch(conversation_id):
-        raise not_found()
-    conversation = await gateway.database.read(lambda connection: store.find(connection, conversation_id))
-    if conversation is None:
-        raise not_found()
-    return conversation
+        return None
+    return await gateway.database.read(lambda connection: store.find(connection, conversation_id))
 
 
 def _alive(gateway: Gateway, conversation: Conversation) -> Conversation:
@@ -85,17 +82,21 @@ async def by_token_or_ticket(request: Request, gateway: CurrentGateway, conversa
     """As `by_token_limited`; a ticket in the address will do too.
 
     Raises:
-        Problem: as `by_token`; 401 for a ticket that is not ours, not for this conversation, or too old.
+        Problem: as `by_token`; 401 for a ticket that is not ours, not for this conversation and its present token, or
+            too old.
         TooManyRequests: too many such calls.
     """
     ticket = request.query_params.get("ticket")
     if ticket is None or "authorization" in request.headers:
         return await by_token_limited(request, gateway, conversation_id)
+    conversation = await _find(gateway, conversation_id)
     try:
-        gateway.tickets.check(conversation_id, ticket, gateway.clock())
+        if conversation is None:
+            raise BadTicket
+        gateway.tickets.check(conversation.id, conversation.token_hash, ticket, gateway.clock())
     except BadTicket:
         raise unauthorised("The ticket is not valid (any more). Ask for a new one.", "ticket-invalid") from None
-    conversation = _alive(gateway, await _find(gateway, conversation_id))
+    _alive(gateway, conversation)
     await gateway.limits.take(What.OTHER, conversation.id, gateway.clock())
     return conversation
 

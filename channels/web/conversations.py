@@ -91,7 +91,7 @@ async def read(
 @router.post("/{conversation_id}/ticket", response_model=schema.Ticket, **documented(None, 401, 404, 429))
 async def ticket(gateway: CurrentGateway, conversation: LimitedConversation) -> Json:
     """Receive a ticket for an event stream or the overview, which a browser opens without headers."""
-    issued, until = gateway.tickets.issue(conversation.id, gateway.clock())
+    issued, until = gateway.tickets.issue(conversation.id, conversation.token_hash, gateway.clock())
     return {"ticket": issued, "expires_at": iso(until)}
 
 

@@ -55,7 +55,10 @@ def _seq(words: str) -> int | None:
 
 
 async def follow(gateway: Gateway, conversation: Conversation, after: int) -> AsyncIterator[str]:
-    """Yield the events of a conversation after a seq, until it is erased, its token expires, or the gateway stops."""
+    """Yield the events of a conversation after a seq, until it is erased or the gateway stops.
+
+    It ends too when the token expires, or another took its place: the conversation then goes on at another device.
+    """
     gateway.metrics.streams.inc()
     try:
         with gateway.wakeups.subscribe(conversation.id) as subscription:
@@ -67,6 +70,8 @@ async def follow(gateway: Gateway, conversation: Conversation, after: int) -> As
                 now, messages, states = await gateway.database.read(look)
                 if now is None:
                     yield _event("erased", {})
+                    return
+                if now.token_hash != conversation.token_hash:
                     return
                 for message in messages:
                     yield _event("message", message.as_json(), message.seq)

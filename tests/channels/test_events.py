@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import uuid
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -142,6 +143,36 @@ async def test_it_ends_when_the_token_expires(api: Running) -> None:
     assert await stream.next() is None
 
 
+async def moved(api: Running, talk: Talk) -> Talk:
+    """The conversation goes on at another device, by a code."""
+    code = (await api.client.post(f"{talk.path}/code", headers=talk.headers)).json()["code"]
+    opened = (await api.client.post("/api/v1/codes", json={"code": code})).json()
+    return Talk(api.client, talk.id, opened["token"], opened)
+
+
+async def test_after_a_code_the_earlier_device_hears_nothing_more(api: Running) -> None:
+    talk = await api.start()
+    stream = await listen(api, talk)
+    await stream.until("owner")
+    following = asyncio.create_task(stream.next())
+    await asyncio.sleep(0)
+    elsewhere = await moved(api, talk)
+    assert await following is None
+    await elsewhere.say("iets voor het nieuwe toestel")
+    stream = await listen(api, elsewhere)
+    told = [data["text"] for kind, data, _ in await stream.until("owner") if kind == "message"]
+    assert "iets voor het nieuwe toestel" in told
+    await stream.close()
+
+
+async def test_a_ticket_of_an_earlier_token_opens_nothing(api: Running) -> None:
+    talk = await api.start()
+    ticket = (await api.client.post(f"{talk.path}/ticket", headers=talk.headers)).json()["ticket"]
+    await moved(api, talk)
+    for path in ("/events", "/overview"):
+        assert (await api.client.get(talk.path + path, params={"ticket": ticket})).status_code == 401, path
+
+
 @pytest.mark.parametrize("last", ["9" * 5_000, "9" * 10, "-1", "x"])
 async def test_what_cannot_be_a_seq_is_no_place_to_resume_from(api: Running, last: str) -> None:
     talk = await api.start()
@@ -242,7 +273,11 @@ async def test_the_watcher_wakes_who_is_behind_and_lets_the_others_sleep() -> No
 async def test_a_ticket_opens_a_stream_for_a_minute_and_for_one_conversation(api: Running) -> None:
     talk, other = await api.start(), await api.start()
     ticket = (await api.client.post(f"{talk.path}/ticket", headers=talk.headers)).json()["ticket"]
-    for path, value in ((other.path, ticket), (talk.path, "x"), (talk.path, "zz.zz"), (talk.path, ticket + "x")):
+    nobody = f"/api/v1/conversations/{uuid.uuid4()}"
+    for path, value in (
+        (other.path, ticket), (nobody, ticket), (talk.path, "x"), (talk.path, "zz.zz"), (talk.path, ticket + "x"),
+        (talk.path, f"{'f' * 5_000}.x"),
+    ):  # fmt: skip
         response = await api.client.get(f"{path}/events", params={"ticket": value})
         assert response.status_code == 401
         assert response.json()["type"] == "urn:leerwijs:problem:ticket-invalid"
