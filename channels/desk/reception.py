@@ -30,6 +30,9 @@ from channels.desk.routing import Route
 
 # So many before one: they are told that it is busy and what else they can do.
 LONG_QUEUE = 5
+# Channels that bring only answers to what was just said: what an adviser writes would never arrive. Who is there is
+# called back.
+_ONLY_ANSWERED = ("voice", "rest")
 _STAY = "mens_spreken"
 _CRISIS = "gesprek_crisis"
 _LEAVE = re.compile(
@@ -102,7 +105,7 @@ class Reception:
 
     def look(self, connection: Connection, conversation_id: str, wish: Wish, now: int) -> Arrival:
         """Say whether a person can take it, and where; changes nothing."""
-        if not self.is_open or self._by_telephone(connection, conversation_id):  # a chat cannot take a call
+        if not self.is_open or self._only_answered(connection, conversation_id):
             return Arrival(Route(None))
         location = self.location(wish.profile)
         urgent = wish.reason is Reason.DISTRESS or self._is_urgent(connection, conversation_id)
@@ -158,8 +161,8 @@ class Reception:
         return self._directory.locate(value) if isinstance(value, str) else None
 
     @staticmethod
-    def _by_telephone(connection: Connection, conversation_id: str) -> bool:
-        return connection.execute(select(_c.channel).where(_c.id == conversation_id)).scalar() == "voice"
+    def _only_answered(connection: Connection, conversation_id: str) -> bool:
+        return connection.execute(select(_c.channel).where(_c.id == conversation_id)).scalar() in _ONLY_ANSWERED
 
     @staticmethod
     def _is_urgent(connection: Connection, conversation_id: str) -> bool:

@@ -1,6 +1,7 @@
 """The same assistant behind the REST channel format of Rasa, for existing Rasa clients.
 
 The format has no tokens and no message ids: who knows a sender's name talks in that sender's conversation, as in Rasa.
+It brings nothing but answers, so nobody of the desk can talk here: who asks for a person is called back.
 """
 
 from __future__ import annotations

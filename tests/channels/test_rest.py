@@ -6,6 +6,7 @@ import asyncio
 from typing import Any
 
 from channels.conversation.tables import conversations
+from tests.channels.desk.office import ASKS, Office
 from tests.channels.fakes import DAY, Running, turn
 
 
@@ -72,6 +73,21 @@ async def test_after_erasure_a_new_one_starts(api: Running) -> None:
     api.engine.replies["wis alles"] = turn("Gewist", "service_privacy", ({"kind": "erase"},))
     assert (await say(api, "wis alles"))[0]["text"] == "Gewist"
     assert (await say(api, "hallo"))[0]["custom"]["seq"] == 3
+
+
+async def test_who_asks_for_a_person_is_called_back_and_never_waits_in_a_queue(api: Running) -> None:
+    """What an adviser would write could not reach them: nothing comes here but answers."""
+    office = Office(api)
+    samira = await office.adviser()
+    office.asks()
+    office.asks("distress", "ik zie het niet meer zitten")
+    for wish in (ASKS, "ik zie het niet meer zitten"):
+        [*_, reply] = await say(api, wish)
+        assert "queue_joined" not in reply["text"]
+        assert (await say(api, "hallo?"))[0]["text"] == "U zei: hallo?", "the assistant is still there"
+    assert await office.desk.queue.waiting(samira) == []
+    in_chat = await office.waiting()  # the same wish where an adviser can be heard
+    assert [one.conversation_id for one in await office.desk.queue.waiting(samira)] == [in_chat.id]
 
 
 async def test_crisis_and_masking_hold_here_too(api: Running) -> None:
