@@ -96,7 +96,6 @@ def build(gateway: Gateway, *, background: bool = True) -> FastAPI:
         events.router,
         person.router,
         overview.router,
-        rest.router,
         operate.router,
         page.router,
         places.router,
@@ -104,6 +103,8 @@ def build(gateway: Gateway, *, background: bool = True) -> FastAPI:
         app.include_router(router)
     for router in (overview_pages.router, skill_pages.router, voice.router, voice_web.router):
         app.include_router(router)
+    if gateway.settings.has_rasa_webhook:
+        app.include_router(rest.router)
     if gateway.settings.desk:
         install_desk(app, gateway)
     return app

@@ -38,6 +38,7 @@ class Settings(BaseSettings):
 
     allowed_origins: Annotated[tuple[str, ...], NoDecode] = ()
     metrics_token: SecretStr = SecretStr("")
+    rasa_webhook: bool | None = Field(default=None, description="for Rasa clients, without keys; unset: in development")
     demo: bool = False
     desk: bool = True
     adviser_grace_seconds: int = Field(default=120, ge=90, description="an adviser not seen for so long is gone")
@@ -126,6 +127,11 @@ class Settings(BaseSettings):
     def secret(self) -> str:
         """The key that all others are derived from."""
         return self.secret_key.get_secret_value() or _DEVELOPMENT_SECRET
+
+    @property
+    def has_rasa_webhook(self) -> bool:
+        """Whether the webhook in Rasa's format is there: in production only when it was asked for."""
+        return self.env == "development" if self.rasa_webhook is None else self.rasa_webhook
 
     @property
     def storage_url(self) -> str:

@@ -33,7 +33,8 @@ class RestMessage(BaseModel):
 
     model_config = ConfigDict(extra="ignore")
 
-    sender: str = Field(default="default", min_length=1, max_length=200)
+    # Rasa makes "default" of none: then all who leave it out would talk in one conversation.
+    sender: str = Field(min_length=1, max_length=200)
     message: str
 
 

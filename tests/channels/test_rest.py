@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 from typing import Any
+
+import pytest
 
 from channels.conversation.tables import conversations
 from tests.channels.desk.office import ASKS, Office
-from tests.channels.fakes import DAY, Running, turn
+from tests.channels.fakes import DAY, FakeEngine, ManualClock, Running, running, settings, turn
+
+PRODUCTION = {"env": "production", "secret_key": "x" * 40}
 
 
 async def say(api: Running, message: Any, sender: str = "jan") -> Any:
@@ -99,12 +104,28 @@ async def test_crisis_and_masking_hold_here_too(api: Running) -> None:
 async def test_bad_input_is_a_problem(api: Running) -> None:
     post = api.client.post
     assert (await post("/webhooks/rest/webhook", content="{")).status_code == 400
-    for body in ({}, {"sender": "x"}, {"sender": "", "message": "x"}, {"sender": "x", "message": " "}):
+    for body in ({}, {"sender": "x"}, {"message": "x"}, {"sender": "", "message": "x"}, {"sender": "x", "message": " "}):
         response = await post("/webhooks/rest/webhook", json=body)
         assert response.status_code == 422
         assert response.headers["content-type"] == "application/problem+json"
     too_long = {"sender": "x", "message": "a" * 2_001}
     assert (await post("/webhooks/rest/webhook", json=too_long)).status_code == 413
+
+
+@pytest.mark.parametrize(
+    ("chosen", "status"),
+    [({}, 200), ({"rasa_webhook": False}, 404), (PRODUCTION, 404), ({**PRODUCTION, "rasa_webhook": True}, 200)],
+)
+async def test_in_production_it_is_there_only_when_it_was_asked_for(
+    tmp_path: Path, engine: FakeEngine, clock: ManualClock, chosen: dict[str, Any], status: int
+) -> None:
+    """It has no keys: who knows a sender's name talks in that conversation."""
+    async with running(settings(tmp_path, **chosen), engine, clock) as here:
+        body = {"sender": "jan", "message": "hallo"}
+        answers = [await here.client.post("/webhooks/rest/webhook", json=body), await here.client.get("/webhooks/rest/")]
+        assert [answer.status_code for answer in answers] == [status] * 2
+        described = (await here.client.get("/api/v1/openapi.json")).json()["paths"]
+        assert ("/webhooks/rest/webhook" in described) is (status == 200)
 
 
 async def test_the_channel_says_that_it_is_there(api: Running) -> None:

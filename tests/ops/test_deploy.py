@@ -53,6 +53,13 @@ def test_every_setting_named_exists(path: Path) -> None:
     assert set(re.findall(r"\bLEERWIJS_[A-Z_]+\b", path.read_text(encoding="utf-8"))) <= known
 
 
+def test_what_has_no_keys_is_kept_from_the_outside() -> None:
+    proxy = (DEPLOY / "nginx.conf").read_text(encoding="utf-8")
+    assert re.search(r"location /webhooks/ \{ return 404; \}", proxy)
+    assert not any("LEERWIJS_RASA_WEBHOOK" in yaml.dump(one.values[0]) for one in manifests())
+    assert "LEERWIJS_RASA_WEBHOOK" not in yaml.dump(compose())
+
+
 def compose() -> dict[str, Any]:
     content: dict[str, Any] = yaml.safe_load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))
     return content
