@@ -104,7 +104,13 @@ async def test_crisis_and_masking_hold_here_too(api: Running) -> None:
 async def test_bad_input_is_a_problem(api: Running) -> None:
     post = api.client.post
     assert (await post("/webhooks/rest/webhook", content="{")).status_code == 400
-    for body in ({}, {"sender": "x"}, {"message": "x"}, {"sender": "", "message": "x"}, {"sender": "x", "message": " "}):
+    for body in (
+        {},
+        {"sender": "x"},
+        {"message": "x"},
+        {"sender": "", "message": "x"},
+        {"sender": "x", "message": " "},
+    ):
         response = await post("/webhooks/rest/webhook", json=body)
         assert response.status_code == 422
         assert response.headers["content-type"] == "application/problem+json"
@@ -122,7 +128,10 @@ async def test_in_production_it_is_there_only_when_it_was_asked_for(
     """It has no keys: who knows a sender's name talks in that conversation."""
     async with running(settings(tmp_path, **chosen), engine, clock) as here:
         body = {"sender": "jan", "message": "hallo"}
-        answers = [await here.client.post("/webhooks/rest/webhook", json=body), await here.client.get("/webhooks/rest/")]
+        answers = [
+            await here.client.post("/webhooks/rest/webhook", json=body),
+            await here.client.get("/webhooks/rest/"),
+        ]
         assert [answer.status_code for answer in answers] == [status] * 2
         described = (await here.client.get("/api/v1/openapi.json")).json()["paths"]
         assert ("/webhooks/rest/webhook" in described) is (status == 200)
