@@ -118,25 +118,35 @@ class Service:
         self._clock = clock
 
     async def start(
-        self, channel: str, *, address: str = "", external_key: str | None = None, greeting: Draft | None = None
+        self,
+        channel: str,
+        *,
+        address: str = "",
+        external_key: str | None = None,
+        greeting: Draft | None = None,
+        along: Callable[[Connection, Conversation, Message], None] | None = None,
     ) -> Started:
         """Start a conversation, with a greeting (the usual one, if not given) as its first message.
 
+        `along` writes what else belongs to it (given it and its greeting), in the same transaction.
+
         Raises:
             TooManyRequests: this address started too many.
+            IntegrityError: there is one with this key already.
         """
         now = self._clock()
         await self._limits.take(What.START, address, now)
         token = new_token()
-        create = partial(
-            store.create,
-            token_hash=token_hash(token),
-            channel=channel,
-            greeting=greeting or self._texts.greeting(),
-            now=now,
-            expires_at=now + self._settings.session_hours * HOUR,
-            external_key=external_key,
-        )
+
+        def create(connection: Connection) -> tuple[Conversation, Message]:
+            conversation, first = store.create(
+                connection, token_hash=token_hash(token), channel=channel, greeting=greeting or self._texts.greeting(),
+                now=now, expires_at=now + self._settings.session_hours * HOUR, external_key=external_key,
+            )  # fmt: skip
+            if along:
+                along(connection, conversation, first)
+            return conversation, first
+
         conversation, first = await self._database.write(create)
         self._metrics.conversations.labels(channel).inc()
         return Started(conversation, token, first)

@@ -15,7 +15,6 @@ from enum import StrEnum
 
 from cryptography.fernet import Fernet, InvalidToken
 from sqlalchemy import Connection, func, insert, select, update
-from sqlalchemy.exc import IntegrityError
 
 from channels.clock import SECOND
 from channels.conversation.tokens import derive
@@ -83,18 +82,17 @@ class Claim:
 
 def start(
     connection: Connection, call: str, conversation_id: str, caller: str | None, request: str, sealed: bytes, now: int
-) -> bool:
-    """Store a new call with the answer to its first webhook; False when it is there already."""
+) -> None:
+    """Store a new call with the answer to its first webhook.
+
+    Raises:
+        IntegrityError: it is there already.
+    """
     row = {
         "call": call, "conversation_id": conversation_id, "caller": caller, "step": 1, "request": request,
         "sealed": sealed, "answered_at": now, "claimed_at": now, "started_at": now, "ended_at": None,
     }  # fmt: skip
-    try:
-        with connection.begin_nested():
-            connection.execute(insert(calls), row)
-    except IntegrityError:
-        return False
-    return True
+    connection.execute(insert(calls), row)
 
 
 def claim(connection: Connection, call: str, step: int, request: str | None, now: int) -> Claim:

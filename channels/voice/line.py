@@ -15,7 +15,7 @@ from channels.clock import DAY
 from channels.conversation import closing, store
 from channels.conversation.database import StorageUnavailable
 from channels.conversation.limits import TooManyRequests
-from channels.conversation.model import Conversation, ConversationNotFound, Draft
+from channels.conversation.model import Conversation, ConversationNotFound, Draft, Message
 from channels.conversation.owner import Owner, OwnerChanged, Reason, Transition
 from channels.desk.opening import Opening
 from channels.gateway import Gateway
@@ -111,7 +111,7 @@ class Line:
             logs.error("call failed", error, step=webhook.step)
             return self._write(webhook, Document(phrases.say("storing"), HangUp()))
 
-    async def _answer(self, webhook: Webhook) -> str:
+    async def _answer(self, webhook: Webhook, *, is_new: bool = True) -> str:
         event = webhook.event
         name = self.sealer.call(webhook.provider.name, event.call)
         if event.kind is Kind.ENDED:
@@ -123,7 +123,7 @@ class Line:
         if claim.standing is Standing.REFUSED:
             raise Refused
         if claim.standing is Standing.UNKNOWN:
-            if webhook.step == 0:
+            if webhook.step == 0 and is_new:
                 return await self._start(webhook, name)
             return self._write(webhook, Document(phrases.say("voorbij"), HangUp()))
         if claim.standing is Standing.UNDER_WAY:
@@ -154,24 +154,26 @@ class Line:
         now, caller = gateway.clock(), self.sealer.caller(event.caller)
         first, question = phrases.say("welkom"), phrases.say("vraag")
         greeting = _greeting(gateway.texts.greeting(), f"{first} {question}")
+        answer, before = "", 0
+
+        def store_call(connection: Connection, conversation: Conversation, greeted: Message) -> None:
+            nonlocal answer, before
+            call = Call(self.tools, name, 0, event, State(), conversation, now, now)
+            remember(call.state, greeted)
+            answer = self._write(webhook, listening(call, question, first=first))
+            before = calls.earlier(connection, caller, now - DAY) if caller else 0
+            sealed = self.sealer.seal(call.state, answer)
+            calls.start(connection, name, conversation.id, caller, webhook.request, sealed, now)
+
         try:
-            started = await gateway.service.start("voice", address=caller or "", external_key=name, greeting=greeting)
+            started = await gateway.service.start(
+                "voice", address=caller or "", external_key=name, greeting=greeting, along=store_call
+            )
         except TooManyRequests:
             said = gateway.texts.say("rate_limited").body.get("spoken") or gateway.texts.plain("rate_limited")
             return self._write(webhook, Document(str(said), HangUp()))
-        except IntegrityError:  # the same webhook twice at once: the other was first
-            await asyncio.sleep(_LOOK_AGAIN)
-            return await self._answer(webhook)
-        call = Call(self.tools, name, 0, event, State(), started.conversation, now, now)
-        remember(call.state, started.greeting)
-        answer = self._write(webhook, listening(call, question, first=first))
-        sealed = self.sealer.seal(call.state, answer)
-
-        def store_call(connection: Connection) -> int:
-            calls.start(connection, name, started.conversation.id, caller, webhook.request, sealed, now)
-            return calls.earlier(connection, caller, now - DAY) - 1 if caller else 0
-
-        before = await gateway.database.write(store_call)
+        except IntegrityError:  # the same webhook twice at once: the other was first, and stored the call with it
+            return await self._answer(webhook, is_new=False)
         logs.info("call started", conversation=started.conversation.id, provider=webhook.provider.name, earlier=before)
         return answer
 

@@ -9,6 +9,7 @@ import httpx
 import pytest
 from sqlalchemy import func, select
 
+from channels.conversation.database import StorageUnavailable
 from channels.conversation.tables import conversations, messages
 from channels.voice import calls
 from channels.voice.calls import Sealer, Standing
@@ -296,6 +297,39 @@ async def test_while_the_storage_is_away_the_caller_is_asked_for_patience(
         assert heard.next == "hangup" and "Bel ons later nog eens" in heard.said
         for document in heard.documents:
             check(provider, document)
+
+
+@both
+async def test_a_call_whose_start_was_not_stored_starts_when_the_provider_asks_again(
+    exchange: OpenExchange, provider: str, monkeypatch: pytest.MonkeyPatch, database_url: str
+) -> None:
+    async with exchange(database_url=database_url) as here:
+        usual, failures = calls.start, [1]
+
+        def sometimes(*values: Any) -> None:
+            if failures and failures.pop():
+                raise StorageUnavailable
+            usual(*values)
+
+        monkeypatch.setattr(calls, "start", sometimes)
+        phone = here.phone(provider)
+        heard = await phone.dial()
+        check(provider, heard.documents[-1])
+        assert heard.whole[0] == "Een ogenblik alstublieft." and heard.next == "listen"
+        assert await count(here, conversations) == 1
+        assert "E V C" in (await phone.say("wat is evc")).said
+
+
+async def test_a_call_that_is_gone_while_its_conversation_is_not_is_over(exchange: OpenExchange) -> None:
+    """It went on in another conversation, by a code, and was erased with that one."""
+    async with exchange() as here:
+        phone = here.phone()
+        await phone.dial()
+        await here.here.gateway.database.write(lambda c: c.execute(calls.calls.delete()))
+        async with asyncio.timeout(5):
+            again = await phone.again()
+        assert "angup" in again.text
+        assert await count(here, conversations) == 1
 
 
 async def test_the_adviser_who_answers_must_press_a_key(exchange: OpenExchange) -> None:
