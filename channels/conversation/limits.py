@@ -29,6 +29,7 @@ class What(StrEnum):
     PRINT = "print"  # PDF files of a conversation
     PLACES = "places"  # suggestions of places for an address
     CODE = "code"  # tries at a code that opens a conversation: of an address, and of the telephone as a whole
+    CODES = "codes"  # such tries on the website as a whole: six digits bear few guesses, however many guess
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ STRICT: Mapping[What, Limit] = {
     What.PRINT: Limit(6, 0.1),
     What.PLACES: Limit(240, 20.0),
     What.CODE: Limit(10, 0.05),
+    What.CODES: Limit(60, 0.2),
 }
 # A developer's machine: load tests pass, a loop gone wild does not.
 LOOSE: Mapping[What, Limit] = {what: Limit(limit.burst * 20, limit.per_second * 40) for what, limit in STRICT.items()}

@@ -71,7 +71,8 @@ async def take(
 ) -> Response:
     """Use the code that was given by telephone: the conversation goes on here. Its earlier tokens no longer work."""
     now = gateway.clock()
-    await gateway.limits.take(What.CODE, address_of(request), now)
+    await gateway.limits.take(What.CODE, address_of(request), now)  # first: one address does not use up what all share
+    await gateway.limits.take(What.CODES, "web", now)
     code = "".join(given.code.split())
     codes = line.tools.codes
 

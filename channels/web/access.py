@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Any, TypeVar
@@ -18,6 +19,8 @@ from channels.gateway import Gateway
 from channels.web.schema import ProblemDetails
 
 Body = TypeVar("Body", bound=BaseModel)
+# The bits of an IPv6 address that tell one subscriber from another; the rest each chooses as often as they like.
+_SUBSCRIBER = 64
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -27,9 +30,21 @@ def gateway_of(request: Request) -> Gateway:
     return gateway
 
 
-def address_of(request: Request) -> str:
+def host_of(request: Request) -> str:
     """Return the address the request came from (the server has looked behind trusted proxies)."""
     return request.client.host if request.client else ""
+
+
+def address_of(request: Request) -> str:
+    """Return what limits count as one address: of IPv6 the first half, since who has one has all that begin so."""
+    host = host_of(request)
+    try:
+        address = ipaddress.IPv6Address(host.partition("%")[0])
+    except ValueError:
+        return host
+    if address.ipv4_mapped:
+        return str(address.ipv4_mapped)
+    return str(ipaddress.IPv6Network((address, _SUBSCRIBER), strict=False))
 
 
 CurrentGateway = Annotated[Gateway, Depends(gateway_of)]

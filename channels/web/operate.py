@@ -12,7 +12,7 @@ from sqlalchemy import text
 from channels.conversation.database import StorageUnavailable
 from channels.errors import unauthorised
 from channels.gateway import Gateway
-from channels.web.access import CurrentGateway, address_of
+from channels.web.access import CurrentGateway, host_of
 
 router = APIRouter(tags=["operators"])
 
@@ -62,6 +62,6 @@ def _is_here(request: Request) -> bool:
     if any(header in request.headers for header in _FORWARDED):
         return False
     try:
-        return ipaddress.ip_address(address_of(request)).is_loopback
+        return ipaddress.ip_address(host_of(request)).is_loopback
     except ValueError:
         return False

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from starlette.requests import Request
 
 from channels.conversation.limits import Limit, Limits, TooManyRequests, What
+from channels.web.access import address_of
 from tests.channels.fakes import NOON, SECOND, FakeEngine, ManualClock, running, settings
 
 FEW = dict.fromkeys(What, Limit(3, 0.5))
@@ -79,6 +82,31 @@ async def test_too_many_conversations_of_one_address_are_refused(
     async with running(settings(tmp_path, rate_limit=True), engine, clock) as api:
         statuses = [(await api.client.post("/api/v1/conversations")).status_code for _ in range(61)]
         assert statuses == [201] * 60 + [429]
+
+
+@pytest.mark.parametrize(
+    ("host", "counted"),
+    [
+        ("192.0.2.7", "192.0.2.7"), ("::ffff:192.0.2.7", "192.0.2.7"), ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2::", "2001:db8:1:2::/64"), ("fe80::1%eth0", "fe80::/64"), ("testclient", "testclient"), ("", ""),
+    ],
+)  # fmt: skip
+def test_of_ipv6_what_one_subscriber_has_counts_as_one_address(host: str, counted: str) -> None:
+    assert address_of(Request({"type": "http", "client": (host, 4000)})) == counted
+
+
+async def test_ever_other_addresses_of_one_subscriber_start_no_more_conversations(
+    tmp_path: Path, engine: FakeEngine, clock: ManualClock
+) -> None:
+    async with running(settings(tmp_path, rate_limit=True), engine, clock) as api:
+
+        async def start(address: str) -> int:
+            transport = httpx.ASGITransport(api.app, client=(address, 4000))
+            async with httpx.AsyncClient(transport=transport, base_url="http://gateway.test") as client:
+                return (await client.post("/api/v1/conversations")).status_code
+
+        assert [await start(f"2001:db8::{n:x}") for n in range(61)] == [201] * 60 + [429]
+        assert await start("2001:db8:0:1::1") == 201
 
 
 async def test_a_developers_machine_bears_a_load_test_and_limits_can_be_off(

@@ -10,7 +10,7 @@ import pytest
 
 from channels.voice.codes import LIFE
 from ops.phone import Heard
-from tests.channels.fakes import Talk
+from tests.channels.fakes import SECOND, Talk
 from tests.channels.voice.conftest import Exchange, OpenExchange
 
 _DIGITS = {word: str(value) for value, word in enumerate(
@@ -108,6 +108,22 @@ async def test_guessing_is_throttled(exchange: OpenExchange) -> None:
     async with exchange(rate_limit=True) as here:
         statuses = [(await open_code(here, f"{n:06d}")).status_code for n in range(12)]
         assert statuses[:10] == [404] * 10 and statuses[10:] == [429] * 2
+
+
+async def test_guessing_from_ever_other_addresses_is_throttled_too(exchange: OpenExchange) -> None:
+    async with exchange(rate_limit=True) as here:
+
+        async def guess(address: str) -> int:
+            transport = httpx.ASGITransport(here.here.app, client=(address, 4000))
+            async with httpx.AsyncClient(transport=transport, base_url="http://gateway.test") as client:
+                return (await client.post("/api/v1/codes", json={"code": "123456"})).status_code
+
+        near = [await guess(f"2001:db8:1:2:{n:x}::1") for n in range(11)]
+        assert near == [404] * 10 + [429], "one subscriber has all of a /64"
+        far = [await guess(f"2001:db8:{n:x}::1") for n in range(100, 160)]
+        assert far == [404] * 50 + [429] * 10, "and all together have 60 at once"
+        here.clock.forward(5 * SECOND)
+        assert [await guess("192.0.2.1") for _ in "ab"] == [404, 429]
 
 
 @pytest.mark.parametrize("body", [{}, {"code": "12345"}, {"code": "1234567"}, {"code": "abcdef"}, {"code": 123456}])
