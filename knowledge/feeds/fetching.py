@@ -1,17 +1,18 @@
 """Fetching a delivery from an address on the web, carefully: it is somebody else's server.
 
-Only https, or a server on this machine; a redirect may lead to https only and never to this machine; never more bytes
-than the limit, declared or real; never longer than the deadline. A key goes to the address that was given and to no
-other.
+Only https, or a server on this machine; a redirect may lead to https only, and elsewhere only to what is on the public
+internet: never to this machine or the network it stands in; never more bytes than the limit, declared or real; never
+longer than the deadline. A key goes to the address that was given and to no other.
 """
 
 from __future__ import annotations
 
 import ipaddress
 import json
+import socket
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
@@ -36,13 +37,25 @@ def is_address(source: str) -> bool:
 
 
 def without_secrets(address: str) -> str:
-    """Return an address without what may be secret in it: a password and everything behind the question mark."""
-    parts = urlsplit(address)
-    return f"{parts.scheme}://{parts.hostname or ''}{f':{parts.port}' if parts.port else ''}{parts.path}"
+    """Return an address without what may be secret in it: a password and everything behind the question mark.
+
+    Raises:
+        FeedError: it is no address.
+    """
+    try:
+        parts = urlsplit(address)
+        return f"{parts.scheme}://{parts.hostname or ''}{f':{parts.port}' if parts.port else ''}{parts.path}"
+    except ValueError as error:
+        raise FeedError("Het adres klopt niet: de server of de poort erin kan niet bestaan.") from error
+
+
+def addresses(host: str) -> Iterable[str]:
+    """Return the network addresses of a host. Raises OSError or UnicodeError when it has none."""
+    return {str(found[4][0]) for found in socket.getaddrinfo(host, None, proto=socket.IPPROTO_TCP)}
 
 
 class Fetcher:
-    """Fetches from one address within the limits; `sleep` and `now` are replaced in tests. Make one with `fetcher`."""
+    """Fetches from one address within the limits; the last three are replaced in tests. Make one with `fetcher`."""
 
     def __init__(
         self,
@@ -52,11 +65,12 @@ class Fetcher:
         authorization: str | None = None,
         sleep: Callable[[float], None] = time.sleep,
         now: Callable[[], float] = time.monotonic,
+        resolve: Callable[[str], Iterable[str]] = addresses,
     ) -> None:
         """`authorization` is the value of the header of that name, for the first host only."""
         self._client, self._limits, self._bar = client, limits, bar
         self._authorization = authorization
-        self._sleep, self._now = sleep, now
+        self._sleep, self._now, self._resolve = sleep, now, resolve
         self._until = now() + limits.deadline
         self._read = 0
 
@@ -89,15 +103,14 @@ class Fetcher:
         """Yield what is at an address, following redirects that are allowed."""
         first = address
         for _ in range(_MOST_REDIRECTS):
-            _allowed(address, first)
-            same = urlsplit(address)[:2] == urlsplit(first)[:2]
+            same = _allowed(address, first, self._resolve)
             headers = {"Authorization": self._authorization} if self._authorization and same else {}
             try:
                 with self._client.stream("GET", address, headers=headers) as response:
                     if response.status_code not in _REDIRECTS:
                         yield from self._body(response, address, most)
                         return
-                    address = urljoin(address, response.headers.get("location", ""))
+                    address = _next(address, response.headers.get("location", ""))
             except httpx.TimeoutException as error:
                 raise _Busy(
                     f"{without_secrets(address)} antwoordt niet binnen {self._limits.timeout:.0f} s."
@@ -153,18 +166,46 @@ def downloaded(address: str, limits: Limits, authorization: str | None, ending: 
         yield Path(file.name)
 
 
-def _allowed(address: str, first: str) -> None:
-    """Refuse an address that is not https, but for this machine itself when that was asked."""
-    parts = urlsplit(address)
-    if parts.scheme == "https" and parts.hostname and not (_is_local(parts.hostname) and address != first):
-        return
-    begin = urlsplit(first)
-    asked = begin.scheme == "http" and _is_local(begin.hostname or "")
-    if parts.scheme == "http" and asked and _is_local(parts.hostname or ""):
-        return
+def _next(address: str, location: str) -> str:
+    try:
+        return urljoin(address, location)
+    except ValueError as error:
+        raise FeedError(f"{without_secrets(address)} stuurt door naar een adres dat niet klopt.") from error
+
+
+def _allowed(address: str, first: str, resolve: Callable[[str], Iterable[str]]) -> bool:
+    """Return whether this is the server of the first address, which was given by people who run this.
+
+    That one may be anywhere, with https, or be this machine itself. Any other must be on the public internet, so that
+    the server of somebody else cannot have us ask what only we can reach. Between this look and the request a name can
+    get another address; but then the certificate does not fit, and nothing is asked.
+
+    Raises:
+        FeedError: it may not be asked, or it is no address.
+    """
+    shown = without_secrets(address)
+    parts, begin = urlsplit(address), urlsplit(first)
+    same = (parts.scheme, parts.hostname, parts.port) == (begin.scheme, begin.hostname, begin.port)
+    may = parts.scheme == "https" and bool(parts.hostname)
+    if parts.scheme == "http" and begin.scheme == "http":
+        may = _is_local(parts.hostname or "") and _is_local(begin.hostname or "")
+    elif may and not same:
+        may = _is_public(address, resolve)
+    if may:
+        return same
     if address != first:
-        raise FeedError(f"{without_secrets(first)} stuurt door naar een adres dat niet mag ({parts.scheme}).")
-    raise FeedError(f"{without_secrets(address)} mag niet: geef een adres dat met https:// begint, of een bestand.")
+        raise FeedError(f"{without_secrets(first)} stuurt door naar een adres dat niet mag ({shown}).")
+    raise FeedError(f"{shown} mag niet: geef een adres dat met https:// begint, of een bestand.")
+
+
+def _is_public(address: str, resolve: Callable[[str], Iterable[str]]) -> bool:
+    """Whether the server, as the client reads its name, is on the public internet; what cannot be found is not."""
+    try:
+        found = [ipaddress.ip_address(one) for one in resolve(httpx.URL(address).raw_host.decode("ascii"))]
+    except (OSError, ValueError, httpx.InvalidURL):
+        return False
+    plain = [getattr(one, "ipv4_mapped", None) or one for one in found]
+    return bool(plain) and all(one.is_global and not one.is_multicast for one in plain)
 
 
 def _is_local(host: str) -> bool:

@@ -81,14 +81,61 @@ def test_a_redirect_to_another_scheme_is_not_followed(target: str) -> None:
         fetch(address)
 
 
-def test_a_site_on_the_web_may_not_lead_to_this_machine() -> None:
-    def answer(request: httpx.Request) -> httpx.Response:
-        assert request.url.host == "voorbeeld.example"
-        return httpx.Response(302, headers={"Location": "https://127.0.0.1/admin"})
+# What names lead to; a number leads to itself.
+NAMES = {
+    "localhost": ["127.0.0.1", "::1"], "localhost.": ["127.0.0.1"], "foo.localhost": ["127.0.0.1"],
+    "127.1": ["127.0.0.1"], "binnen.example": ["10.0.0.5"], "half.example": ["93.184.215.14", "192.168.1.1"],
+    "buiten.example": ["93.184.215.14", "2606:2800:21f:cb07:6820:80da:af6b:8b2c"],
+}  # fmt: skip
 
-    client = httpx.Client(transport=httpx.MockTransport(answer))
+
+def resolve(host: str) -> list[str]:
+    if host == "nergens.example":
+        raise OSError
+    return NAMES.get(host, [host])
+
+
+def redirected(target: str, first: str = "https://voorbeeld.example/aanbod") -> bytes:
+    """What comes of a site that leads to a target."""
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        return (
+            httpx.Response(302, headers={"Location": target})
+            if request.url == first
+            else httpx.Response(200, text="ok")
+        )
+
+    client, file = httpx.Client(transport=httpx.MockTransport(answer)), io.BytesIO()
+    Fetcher(client, SMALL, lambda count: None, resolve=resolve).save(first, file)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "127.0.0.1", "localhost", "localhost.", "foo.localhost", "127.1", "0.0.0.0", "[::1]", "[::ffff:127.0.0.1]",
+        "10.0.0.5", "169.254.169.254", "224.0.0.1", "[fd00::1]", "binnen.example", "half.example", "nergens.example",
+    ],
+)  # fmt: skip
+def test_a_site_on_the_web_may_not_lead_to_this_machine_or_a_private_network(host: str) -> None:
     with pytest.raises(FeedError, match="niet mag"):
-        Fetcher(client, SMALL, lambda count: None).save("https://voorbeeld.example/aanbod", io.BytesIO())
+        redirected(f"https://{host}/admin")
+
+
+def test_a_site_on_the_web_may_lead_to_another_and_back_to_itself_wherever_that_is() -> None:
+    assert redirected("https://buiten.example/aanbod") == b"ok"
+    assert redirected("/nieuw", first="https://binnen.example/aanbod") == b"ok"
+    with pytest.raises(FeedError, match="niet mag"):
+        redirected("https://binnen.example:8443/", first="https://binnen.example/aanbod")
+
+
+@pytest.mark.parametrize("address", ["https://h:99999/x", "https://[::1/x", "https://h:x/", "https://na[am@h/x"])
+def test_what_is_no_address_is_said_in_one_sentence(address: str) -> None:
+    for ask in (lambda: without_secrets(address), lambda: fetch(address)):
+        with pytest.raises(FeedError, match="klopt niet"):
+            ask()
+    with pytest.raises(FeedError):
+        redirected(address)
 
 
 def test_a_redirect_on_the_same_server_is_followed_and_an_endless_one_is_not() -> None:
