@@ -313,7 +313,8 @@ async def test_a_call_whose_start_was_not_stored_starts_when_the_provider_asks_a
 
         monkeypatch.setattr(calls, "start", sometimes)
         phone = here.phone(provider)
-        heard = await phone.dial()
+        async with asyncio.timeout(10):
+            heard = await phone.dial()
         check(provider, heard.documents[-1])
         assert heard.whole[0] == "Een ogenblik alstublieft." and heard.next == "listen"
         assert await count(here, conversations) == 1
