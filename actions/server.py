@@ -30,9 +30,9 @@ from actions.niet_begrepen import ActionNietBegrepen
 from actions.opleiding import ActionOpleiding
 from actions.service import ActionService
 from actions.settings import Settings
-from actions.shelf import Shelf
 from actions.turns import ThemeAction, failed_turn
 from actions.werkgever import ActionWerkgever
+from knowledge.shelf import Shelf
 
 log = logging.getLogger(__name__)
 

@@ -10,7 +10,6 @@ from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
 from actions.clock import Clock
-from actions.shelf import Shelf
 from actions.tasks.context import State
 from actions.tasks.engine import take_turn
 from actions.tasks.people import hand_over
@@ -19,6 +18,7 @@ from actions.tasks.reply import Reply, Wording, button
 from actions.tasks.state import Memory, Task
 from actions.tasks.texts import own_texts
 from actions.tasks.understanding import read
+from knowledge.shelf import Shelf
 
 Events = list[dict[str, Any]]
 

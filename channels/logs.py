@@ -36,9 +36,10 @@ def configure(level: str) -> None:
     """Send the gateway's log lines to standard error."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Lines())
-    _logger.handlers = [handler]
-    _logger.setLevel(level.upper())
-    _logger.propagate = False
+    for logger in (_logger, logging.getLogger("knowledge")):
+        logger.handlers = [handler]
+        logger.setLevel(level.upper())
+        logger.propagate = False
 
 
 def info(event: str, **fields: Any) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from channels.conversation.model import BOT_NAME, Author, Draft, Json
 from knowledge.records import Answer, Arrangement, Text
 from knowledge.render import DeadReference
-from knowledge.store import Knowledge as Compiled
+from knowledge.shelf import Current, Shelf
 
 if TYPE_CHECKING:
     from knowledge.lokets import Lokets
@@ -20,9 +20,17 @@ if TYPE_CHECKING:
 class Knowledge(Protocol):
     """The part of the compiled knowledge that the gateway reads."""
 
-    lokets: Lokets
-    places: Places
-    catalogue: Catalogue
+    @property
+    def lokets(self) -> Lokets:
+        """The lokets."""
+
+    @property
+    def places(self) -> Places:
+        """The places."""
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """What can be done where."""
 
     def text(self, key: str, **values: object) -> Text:
         """Return a fixed text with its variables filled in."""
@@ -32,6 +40,9 @@ class Knowledge(Protocol):
 
     def arrangement(self, arrangement_id: str) -> Arrangement:
         """Return one regeling."""
+
+    def arrangements(self) -> tuple[Arrangement, ...]:
+        """Return every regeling."""
 
 
 class KnowledgeMissing(Exception):
@@ -61,10 +72,8 @@ class Texts:
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
-        missing = [key for key in KEYS if not _has(knowledge.text, key)]
-        missing += [topic for topic in ANSWERS if not _has(knowledge.answer, topic)]
-        if missing:
-            raise KnowledgeMissing(f"the knowledge has no text for: {', '.join(missing)}")
+        if lack := _lack(knowledge):
+            raise KnowledgeMissing(lack)
 
     @property
     def knowledge(self) -> Knowledge:
@@ -126,6 +135,13 @@ class Texts:
         return [(option.value, option.title) for option in self._knowledge.text(key).options]
 
 
+def _lack(knowledge: Knowledge) -> str:
+    """Why the gateway cannot do with this knowledge; "" when it can."""
+    missing = [key for key in KEYS if not _has(knowledge.text, key)]
+    missing += [topic for topic in ANSWERS if not _has(knowledge.answer, topic)]
+    return f"the knowledge has no text for: {', '.join(missing)}" if missing else ""
+
+
 def _has(look: Callable[[str], object], name: str) -> bool:
     try:
         return look(name) is not None
@@ -135,8 +151,8 @@ def _has(look: Callable[[str], object], name: str) -> bool:
         return True
 
 
-def open_knowledge(path: Path) -> Compiled:
-    """Open the compiled knowledge for the gateway.
+def open_knowledge(path: Path) -> Current:
+    """Open the compiled knowledge for the gateway; a newer file at the same path is taken when it is there.
 
     Raises:
         KnowledgeMissing: the file is not there or is not readable.
@@ -144,6 +160,6 @@ def open_knowledge(path: Path) -> Compiled:
     if not path.is_file():
         raise KnowledgeMissing(f"there is no compiled knowledge at {path}; make it with 'python -m knowledge compile'")
     try:
-        return Compiled.open(path)
+        return Current(Shelf(path, _lack))
     except Exception as error:
         raise KnowledgeMissing(f"the compiled knowledge at {path} cannot be opened: {type(error).__name__}") from error

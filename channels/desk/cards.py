@@ -10,13 +10,13 @@ from datetime import datetime
 from typing import Any
 
 from channels.conversation.model import Json
+from channels.conversation.texts import Knowledge
 from knowledge import dutch, words
 from knowledge.lokets import Loket
 from knowledge.profile import ProfileError
 from knowledge.records import Arrangement
 from knowledge.rules import assess
 from knowledge.search.items import Item
-from knowledge.store import Knowledge
 
 CATALOGUE = ("leerbaan", "opleiding", "certificaat", "evc_aanbieder")
 KINDS = ("regeling", *CATALOGUE, "loket")
@@ -32,7 +32,7 @@ class Cards:
 
     @classmethod
     def of(cls, knowledge: Knowledge) -> Cards:
-        """Return the cards of a compiled knowledge."""
+        """Return the cards of a knowledge."""
         return cls(knowledge)
 
     def search(self, query: str, kinds: Collection[str], profile: Mapping[str, Any], now: datetime) -> list[Json]:

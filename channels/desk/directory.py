@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from channels.conversation.texts import Knowledge
 from knowledge.lokets import Loket
 from knowledge.places import Place
-from knowledge.store import Knowledge
 
 SHARED_TITLE = "Gezamenlijke wachtrij"
 _ANYWHERE = re.compile(
@@ -39,15 +39,15 @@ class Gazetteer:
 
 
 class Directory:
-    """Lokets by id and by place."""
+    """Lokets by id and by place, as they are now."""
 
-    def __init__(self, lokets: Iterable[Loket], places: Gazetteer) -> None:
-        self.lokets: Mapping[str, Loket] = {loket.id: loket for loket in lokets}
+    def __init__(self, lokets: Callable[[], Iterable[Loket]], places: Gazetteer) -> None:
+        self._lokets = lokets
         self._places = places
 
     @classmethod
     def of(cls, knowledge: Knowledge) -> Directory:
-        """Return the directory of a compiled knowledge."""
+        """Return the directory of a knowledge."""
 
         def match(text: str) -> tuple[tuple[Place, ...], str]:
             found = knowledge.places.match(text)
@@ -59,12 +59,17 @@ class Directory:
         def lokets_for(place: Place) -> tuple[Loket, ...]:
             return knowledge.lokets.for_area(place)
 
-        return cls(knowledge.lokets.all(), Gazetteer(match, spot, lokets_for))
+        return cls(lambda: knowledge.lokets.all(), Gazetteer(match, spot, lokets_for))
 
     @classmethod
     def empty(cls) -> Directory:
         """Return a directory of no lokets."""
-        return cls((), Gazetteer(lambda _: ((), "none"), lambda _: (), lambda _: ()))
+        return cls(tuple, Gazetteer(lambda _: ((), "none"), lambda _: (), lambda _: ()))
+
+    @property
+    def lokets(self) -> Mapping[str, Loket]:
+        """Every loket by id."""
+        return {loket.id: loket for loket in self._lokets()}
 
     def title(self, loket: str | None) -> str:
         """Return what a loket is called; None and "" are the shared queue."""

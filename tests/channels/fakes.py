@@ -113,7 +113,7 @@ def directory(*lokets: Loket) -> Directory:
     def spot(text: str) -> Iterable[tuple[Place, ...]]:
         return [(place(name),) for name in PLACES if name in text]
 
-    return Directory(known.values(), Gazetteer(match, spot, lambda found: (known[PLACES[found.name]],)))
+    return Directory(known.values, Gazetteer(match, spot, lambda found: (known[PLACES[found.name]],)))
 
 
 def turn(

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from actions import shelf
-from actions.shelf import Shelf
+from knowledge import shelf
+from knowledge.shelf import Shelf
 from knowledge.store import NotCompiled
 
 
