@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -132,6 +133,12 @@ class Settings(BaseSettings):
     def has_rasa_webhook(self) -> bool:
         """Whether the webhook in Rasa's format is there: in production only when it was asked for."""
         return self.env == "development" if self.rasa_webhook is None else self.rasa_webhook
+
+    @property
+    def public_origins(self) -> tuple[str, ...]:
+        """The origin of our own pages by `LEERWIJS_PUBLIC_URL`, as browsers name it; none when that is not set."""
+        url = urlsplit(self.public_url.lower())
+        return (f"{url.scheme}://{url.netloc}",) if url.netloc else ()
 
     @property
     def storage_url(self) -> str:

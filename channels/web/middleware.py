@@ -31,7 +31,8 @@ class Guard:
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self._app = app
-        self._origins = frozenset(settings.allowed_origins)
+        # Behind a proxy that changes Host, our own pages are known by the public address.
+        self._origins = frozenset((*settings.allowed_origins, *settings.public_origins))
         self._page_headers = {"Content-Security-Policy": _page_policy(settings)}
         self._api_headers = {"Content-Security-Policy": _API_POLICY, "X-Frame-Options": "DENY"}
         self._always = dict(_ALWAYS)

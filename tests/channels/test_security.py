@@ -82,6 +82,25 @@ async def test_our_own_page_may_talk(embedded: Running) -> None:
     assert response.status_code == 201
 
 
+@pytest.mark.parametrize("path", ["/api/v1/conversations", "/desk/inloggen"])
+async def test_behind_a_proxy_that_changes_host_our_own_pages_are_known_by_the_public_url(
+    tmp_path: Path, engine: FakeEngine, clock: ManualClock, path: str
+) -> None:
+    async with running(settings(tmp_path, public_url="https://Leerwijs.example/"), engine, clock) as here:
+
+        async def posted(origin: str) -> int:
+            headers = {"Host": "gateway:8080", "Origin": origin, "Accept": "text/html"}
+            form = {"email": "a@b.nl", "wachtwoord": "x"}
+            response: httpx.Response = await here.client.post(
+                path, headers=headers, data=form if "desk" in path else None
+            )
+            return response.status_code
+
+        assert await posted("https://leerwijs.example") != 403
+        assert await posted("https://elders.example") == 403
+        assert await posted("null") == 403
+
+
 async def test_the_widget_may_be_loaded_by_any_site_and_is_revalidated(
     embedded: Running, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

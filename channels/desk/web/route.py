@@ -87,8 +87,9 @@ def same_site(request: Request) -> None:
         if request.headers.get("sec-fetch-site") != "same-origin":
             raise ForeignPage
         return
-    own = {request.headers.get("host", ""), urlsplit(gateway.settings.public_url).netloc}
-    if not origin.startswith(("https://", "http://")) or urlsplit(origin).netloc not in own:
+    if origin in gateway.settings.public_origins:
+        return
+    if not origin.startswith(("https://", "http://")) or urlsplit(origin).netloc != request.headers.get("host"):
         raise ForeignPage
 
 
