@@ -24,6 +24,8 @@ from ops.train import model_path
 
 READY_WITHIN_SECONDS = 120
 _DIRECTLY = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # a proxy does not lead to this machine
+_LOOPBACK = "127.0.0.1"
+_ANY_ADDRESS = {"": _LOOPBACK, "0.0.0.0": _LOOPBACK, "::": "::1"}  # what listens everywhere is asked on loopback
 _COLOURS = {"engine": 35, "actions": 36, "gateway": 32}
 
 
@@ -47,7 +49,8 @@ class Stack:
     @property
     def url(self) -> str:
         """Address of the gateway, as seen from this machine."""
-        return f"http://127.0.0.1:{self.port}"
+        seen = _ANY_ADDRESS.get(self.host, self.host)
+        return f"http://[{seen}]:{self.port}" if ":" in seen else f"http://{seen}:{self.port}"
 
     def start(self) -> None:
         """Start all three and wait until the gateway says it is ready.
@@ -55,8 +58,10 @@ class Stack:
         Raises:
             StackFailed: when a port is taken, a part dies, or it takes over ``READY_WITHIN_SECONDS``.
         """
-        for name, port in (("engine", self.engine_port), ("actions", self.actions_port), ("gateway", self.port)):
-            if _taken(port):
+        seen = _ANY_ADDRESS.get(self.host, self.host)
+        places = {"engine": (_LOOPBACK, self.engine_port), "actions": (_LOOPBACK, self.actions_port)}
+        for name, (host, port) in {**places, "gateway": (seen, self.port)}.items():
+            if _taken(host, port):
                 raise StackFailed(f"port {port} ({name}) is taken; is Leerwijs running already?")
         self.data.mkdir(parents=True, exist_ok=True)
         for name, command in self._commands().items():
@@ -171,9 +176,12 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _taken(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
+def _taken(host: str, port: int) -> bool:
+    try:
+        socket.create_connection((host, port), timeout=2).close()
+    except OSError:
+        return False
+    return True
 
 
 def _signal_group(process: subprocess.Popen[str], number: signal.Signals) -> None:
