@@ -32,7 +32,17 @@ _STREAMS_END_WITHIN = 5  # seconds
 async def callbacks(settings: Settings, database: Database) -> int:
     """List the open call-back requests with their numbers: when asked for, part of the day, number, urgent or not."""
     vault = Vault(settings.secret)
-    found = await database.read(lambda connection: callback.open_requests(connection, vault))
+
+    def look(connection: Connection) -> list[callback.Callback]:
+        open_ones = callback.open_requests(connection, vault)
+        for one in filter(lambda one: one.number, open_ones):
+            audit.record(
+                connection, None, "nummer_gezien", system_clock(),
+                conversation_id=one.conversation_id, loket=one.loket,
+            )  # fmt: skip
+        return open_ones
+
+    found = await database.write(look)
     for one in found:
         number = one.number or "(nummer verlopen)"
         urgent = "DRINGEND" if one.urgent else ""
@@ -45,7 +55,14 @@ async def callbacks(settings: Settings, database: Database) -> int:
 
 async def finish(conversation_id: str, database: Database) -> int:
     """Note that a call-back was made; its number is removed. 1 when there was none open."""
-    finished = await database.write(lambda connection: callback.finish(connection, conversation_id, system_clock()))
+
+    def close(connection: Connection) -> int:
+        now = system_clock()
+        for loket in callback.lokets_of(connection, conversation_id):
+            audit.record(connection, None, "gebeld", now, conversation_id=conversation_id, loket=loket)
+        return callback.finish(connection, conversation_id, now)
+
+    finished = await database.write(close)
     _say(f"{finished} done")
     return 0 if finished else 1
 

@@ -36,6 +36,7 @@ class Callback:
     dagdeel: str | None
     urgent: bool
     created_at: int
+    loket: str | None
 
 
 def request(
@@ -73,6 +74,12 @@ def withdraw(connection: Connection, conversation_id: str, now: int, *, forget: 
 def finish(connection: Connection, conversation_id: str, now: int) -> int:
     """Note that a conversation's open requests were called, and forget its contact data; return how many there were."""
     return _close(connection, conversation_id, CallbackState.DONE, now, forget=True)
+
+
+def lokets_of(connection: Connection, conversation_id: str) -> list[str | None]:
+    """Return whose work the open requests of a conversation are."""
+    mine = (callbacks.c.conversation_id == conversation_id) & (callbacks.c.state == CallbackState.OPEN.value)
+    return list(connection.execute(select(callbacks.c.loket).where(mine)).scalars())
 
 
 def _close(connection: Connection, conversation_id: str, state: CallbackState, now: int, *, forget: bool) -> int:
@@ -120,6 +127,7 @@ def open_requests(connection: Connection, vault: contact.Vault) -> list[Callback
             row.dagdeel,
             row.urgent,
             row.created_at,
+            row.loket,
         )
         for row in rows
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 from pathlib import Path
@@ -14,6 +15,7 @@ from sqlalchemy.exc import OperationalError
 from channels import __main__ as commands
 from channels import logs
 from channels.conversation.tables import contacts
+from channels.desk.tables import audit
 from tests.channels.fakes import FakeEngine, ManualClock, Running, running, settings
 from tests.channels.test_privacy import call_back
 
@@ -139,8 +141,6 @@ def command_environment(monkeypatch: pytest.MonkeyPatch, database_url: str, tmp_
 async def test_the_operator_lists_call_backs_with_their_numbers(
     api: Running, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    import asyncio
-
     await call_back(api)
     assert await asyncio.to_thread(commands.main, ["callbacks"]) == 0
     listed = capsys.readouterr().out
@@ -153,8 +153,6 @@ async def test_the_operator_lists_call_backs_with_their_numbers(
 async def test_a_call_that_was_made_is_off_the_list_and_its_number_is_gone(
     api: Running, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    import asyncio
-
     await call_back(api)
     conversation = (await api.gateway.database.read(lambda c: c.execute(contacts.select()).all()))[0].conversation_id
     assert await asyncio.to_thread(commands.main, ["callbacks", "--done", conversation]) == 0
@@ -165,11 +163,23 @@ async def test_a_call_that_was_made_is_off_the_list_and_its_number_is_gone(
 
 
 @pytest.mark.usefixtures("command_environment")
+async def test_numbers_seen_and_calls_closed_at_the_command_line_are_in_the_trail(api: Running) -> None:
+    await call_back(api)
+    conversation = (await api.gateway.database.read(lambda c: c.execute(contacts.select()).all()))[0].conversation_id
+    for arguments in (["callbacks"], ["callbacks", "--done", conversation], ["callbacks", "--done", conversation]):
+        await asyncio.to_thread(commands.main, arguments)
+    await asyncio.to_thread(commands.main, ["callbacks"])  # nothing left to see
+    trail = await api.gateway.database.read(lambda c: c.execute(audit.select().order_by(audit.c.id)).all())
+    assert [(entry.actor, entry.action, entry.conversation_id) for entry in trail] == [
+        ("system", "nummer_gezien", conversation),
+        ("system", "gebeld", conversation),
+    ]
+
+
+@pytest.mark.usefixtures("command_environment")
 async def test_with_another_secret_the_command_says_what_is_wrong(
     api: Running, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import asyncio
-
     await call_back(api)
     monkeypatch.setenv("LEERWIJS_SECRET_KEY", "een heel ander geheim dan dat van daarnet")
     assert await asyncio.to_thread(commands.main, ["callbacks"]) == 1
@@ -178,8 +188,6 @@ async def test_with_another_secret_the_command_says_what_is_wrong(
 
 @pytest.mark.usefixtures("command_environment")
 async def test_the_operator_purges_by_hand(api: Running, capsys: pytest.CaptureFixture[str]) -> None:
-    import asyncio
-
     await call_back(api)  # the test's clock stands at a fixed moment
     monkey = commands.system_clock
     commands.system_clock = lambda: api.clock.now + 31 * 86_400_000  # type: ignore[assignment]
