@@ -39,6 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add.add_argument("--loket", action="append", default=[], help="id of a loket (regio-zwolle); may be repeated")
     link = does.add_parser("link", help="print a new link for an account, to choose a password with")
     link.add_argument("email")
+    link.add_argument("--reactivate", action="store_true", help="also let somebody in again whose account was stopped")
     stop = does.add_parser("stop-account", help="let somebody in no more, at once")
     stop.add_argument("email")
     does.add_parser("accounts", help="list all accounts")
@@ -59,11 +60,10 @@ async def run(options: argparse.Namespace, settings: Settings, database: Databas
             raise CommandFailed(f"there is an account for {options.email} already") from None
         _say_link(settings, account, token)
     elif options.does == "link":
-        account = await _found(database, options.email)
-        _say_link(settings, account, await database.write(lambda c: accounts.new_link(c, account.id, system_clock())))
+        account, token = await database.write(_linking(options.email, reactivate=options.reactivate))
+        _say_link(settings, account, token)
     elif options.does == "stop-account":
-        account = await _found(database, options.email)
-        await database.write(lambda c: _stop(c, account))
+        account = await database.write(lambda c: _stop(c, options.email))
         _say(f"{account.login} can no longer log in")
     elif options.does == "accounts":
         for one in await database.read(accounts.everybody):
@@ -88,20 +88,40 @@ def _making(wish: Wish) -> Work[tuple[Account, str]]:
     def make(connection: Connection) -> tuple[Account, str]:
         now = system_clock()
         account = accounts.create(connection, wish, now)
-        audit.record(connection, None, "account_gemaakt", now, account=account.id, role=account.role.value)
+        _note(connection, "account_gemaakt", account, now)
         return account, accounts.new_link(connection, account.id, now)
 
     return make
 
 
-def _stop(connection: Connection, account: Account) -> None:
-    now = system_clock()
+def _linking(email: str, *, reactivate: bool) -> Work[tuple[Account, str]]:
+    def link(connection: Connection) -> tuple[Account, str]:
+        now, account = system_clock(), _found(connection, email)
+        if not account.active:
+            if not reactivate:
+                raise CommandFailed(f"{account.login} was stopped; add --reactivate to let its owner in again")
+            accounts.reactivate(connection, account.id, now)
+            _note(connection, "account_hervat", account, now)
+        _note(connection, "link_gemaakt", account, now)
+        return account, accounts.new_link(connection, account.id, now)
+
+    return link
+
+
+def _stop(connection: Connection, email: str) -> Account:
+    now, account = system_clock(), _found(connection, email)
     accounts.deactivate(connection, account.id, now)
-    audit.record(connection, None, "account_gestopt", now, account=account.id, role=account.role.value)
+    _note(connection, "account_gestopt", account, now)
+    return account
 
 
-async def _found(database: Database, email: str) -> Account:
-    account = await database.read(lambda connection: accounts.by_login(connection, email))
+def _note(connection: Connection, action: str, account: Account, now: int) -> None:
+    loket = next(iter(sorted(account.lokets)), None)  # its coordinators read it too
+    audit.record(connection, None, action, now, loket=loket, account=account.id, role=account.role.value)
+
+
+def _found(connection: Connection, email: str) -> Account:
+    account = accounts.by_login(connection, email)
     if account is None:
         raise CommandFailed(f"there is no account for {email}")
     return account

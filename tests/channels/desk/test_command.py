@@ -10,11 +10,13 @@ from typing import Any
 import pytest
 
 from channels.__main__ import main
-from channels.conversation.database import open_database
+from channels.clock import system_clock
+from channels.conversation.database import Work, open_database
 from channels.desk import accounts, command
 from channels.desk.accounts import Account
 from channels.desk.passwords import Hashing
 from channels.desk.people import Role
+from channels.desk.tables import audit
 from channels.settings import Settings
 from tests.channels.desk.doors import HERE
 
@@ -41,19 +43,23 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def stored(login: str) -> tuple[Account | None, str | None]:
-    """The account with this login, and what is kept of its password."""
+def kept(look: Work[Any]) -> Any:
+    """What is in the database."""
 
-    async def look() -> tuple[Account | None, str | None]:
+    async def read() -> Any:
         database = open_database(Settings(_env_file=None).storage_url)  # type: ignore[call-arg]
         try:
-            account = await database.read(lambda c: accounts.by_login(c, login))
-            kept = await database.read(lambda c: accounts.password_of(c, account.id)) if account else None
+            return await database.read(look)
         finally:
             await database.close()
-        return account, kept
 
-    return asyncio.run(look())
+    return asyncio.run(read())
+
+
+def stored(login: str) -> tuple[Account | None, str | None]:
+    """The account with this login, and what is kept of its password."""
+    account = kept(lambda c: accounts.by_login(c, login))
+    return account, kept(lambda c: accounts.password_of(c, account.id)) if account else None
 
 
 def add(*options: str) -> int:
@@ -98,6 +104,38 @@ def test_somebody_who_is_locked_out_gets_a_link(data: Path, capsys: pytest.Captu
     assert second
     assert first[2] != second[2]
     assert main(["desk", "link", "niemand@loket.example"]) == 1
+
+
+def test_a_stopped_account_gets_no_link_that_would_not_work(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    add()
+    main(["desk", "stop-account", "bea@loket.example"])
+    capsys.readouterr()
+    assert main(["desk", "link", "bea@loket.example"]) == 1
+    told = capsys.readouterr()
+    assert not LINK.search(told.out)
+    assert "--reactivate" in told.err
+
+
+def test_the_last_beheerder_is_let_in_again_after_all(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    add()
+    main(["desk", "stop-account", "bea@loket.example"])
+    capsys.readouterr()
+    assert main(["desk", "link", "bea@loket.example", "--reactivate"]) == 0
+    link = LINK.search(capsys.readouterr().out)
+    assert link
+    opened = kept(lambda c: accounts.of_link(c, link[2], system_clock()))
+    assert opened.login == "bea@loket.example"
+
+
+def test_what_the_command_does_with_accounts_is_in_the_trail_also_of_their_loket(data: Path) -> None:
+    add("--role", "coordinator", "--loket", HERE)
+    for does in (["link"], ["stop-account"], ["link"], ["link", "--reactivate"]):
+        main(["desk", does[0], "bea@loket.example", *does[1:]])
+    trail = kept(lambda c: c.execute(audit.select().order_by(audit.c.id)).all())
+    assert [(entry.actor, entry.action, entry.loket) for entry in trail] == [
+        ("system", action, HERE)
+        for action in ("account_gemaakt", "link_gemaakt", "account_gestopt", "account_hervat", "link_gemaakt")
+    ]
 
 
 def test_accounts_are_listed_and_stopped(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
