@@ -16,6 +16,7 @@ import sys
 import threading
 import time
 import urllib.request
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -169,6 +170,12 @@ class Stack:
             return False
 
 
+def demonstration(given: Mapping[str, str]) -> dict[str, str]:
+    """Unless told otherwise this is a demonstration in development: the catalogue shipped is one."""
+    development = (given.get("LEERWIJS_ENV") or "development") == "development"
+    return {"LEERWIJS_DEMO": given.get("LEERWIJS_DEMO", "1" if development else "0")}
+
+
 def free_port() -> int:
     """Return a port that is free now."""
     with socket.socket() as probe:
@@ -199,9 +206,8 @@ def main() -> int:
     options = parser.parse_args()
     started = time.monotonic()
     data = Path(os.environ.get("LEERWIJS_DATA_DIR", ROOT / "var"))
-    demonstration = {"LEERWIJS_DEMO": os.environ.get("LEERWIJS_DEMO", "1")}  # the catalogue shipped is one
     ports = {"port": options.port, "engine_port": options.engine_port, "actions_port": options.actions_port}
-    stack = Stack(host=options.host, **ports, data=data, settings=demonstration)
+    stack = Stack(host=options.host, **ports, data=data, settings=demonstration(os.environ))
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         stack.start()

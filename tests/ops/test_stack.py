@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
-from ops.stack import Stack, StackFailed, free_port
+from ops.stack import Stack, StackFailed, demonstration, free_port
 
 ELSEWHERE = "127.0.0.2"  # an address of this machine that is not the usual one
 
@@ -55,3 +55,17 @@ def test_a_port_is_taken_when_it_is_taken_on_the_address_we_would_use(port: int)
     free = {"engine_port": free_port(), "actions_port": free_port()}
     with pytest.raises(StackFailed, match=f"port {port} .gateway. is taken"):
         Stack(host=ELSEWHERE, port=port, **free).start()
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({}, "1"),
+        ({"LEERWIJS_ENV": "development"}, "1"),
+        ({"LEERWIJS_ENV": "production"}, "0"),
+        ({"LEERWIJS_ENV": "production", "LEERWIJS_DEMO": "1"}, "1"),
+        ({"LEERWIJS_DEMO": "0"}, "0"),
+    ],
+)
+def test_only_development_calls_itself_a_demonstration_unasked(given: dict[str, str], told: str) -> None:
+    assert demonstration(given) == {"LEERWIJS_DEMO": told}
