@@ -86,6 +86,23 @@ def test_secrets_come_from_outside_and_have_no_default() -> None:
     assert all(line.endswith("=") for line in example.splitlines() if line and not line.startswith("#"))
 
 
+def test_a_setting_of_the_gateway_in_leerwijs_env_reaches_it() -> None:
+    set_here = {
+        "LEERWIJS_ENV", "LEERWIJS_HOST", "LEERWIJS_PORT", "LEERWIJS_SECRET_KEY", "LEERWIJS_DATABASE_URL",
+        "LEERWIJS_REDIS_URL", "LEERWIJS_ENGINE_URL", "LEERWIJS_ACTIONS_URL", "LEERWIJS_PUBLIC_URL",
+    }  # fmt: skip
+    for name in ("gateway-1", "gateway-2"):
+        gateway = compose()["services"][name]
+        assert gateway["env_file"] == "leerwijs.env"
+        assert {name for name in gateway["environment"] if name.startswith("LEERWIJS_")} == set_here
+
+
+def test_the_packages_for_pdf_are_the_same_in_the_image_and_in_the_manuals() -> None:
+    places = (DEPLOY / "Containerfile", ROOT / "docs/beheer.md", ROOT / "docs/overzicht.md")
+    named = [set(re.findall(r"lib(?:pango|harfbuzz)[a-z0-9.-]*[0-9]", path.read_text("utf-8"))) for path in places]
+    assert named == [{"libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0"}] * 3
+
+
 def test_images_and_python_versions_are_those_of_the_pins() -> None:
     text = (DEPLOY / "Containerfile").read_text(encoding="utf-8")
     assert set(re.findall(r"FROM python:(\d\.\d+)", text)) == {"3.10", "3.13"}
