@@ -21,11 +21,12 @@ class TurnButton(_Part):
 
 
 class Asks(_Part):
-    """The slot a message asks for: question `step` of at most `at_most`."""
+    """The slot a message asks for: question `step` of at most `at_most`; `multiple`: several answers may be given."""
 
     slot: str
     step: int | None = None
     at_most: int | None = None
+    multiple: bool = False
 
 
 class Item(BaseModel):

@@ -52,11 +52,15 @@ class Button(BaseModel):
 
 
 class Asks(BaseModel):
-    """The message asks for this slot of the profile: question `step` of at most `at_most`."""
+    """The message asks for this slot of the profile: question `step` of at most `at_most`.
+
+    `multiple`: more than one of the buttons may be chosen; their titles are then sent together as text.
+    """
 
     slot: str
     step: int | None
     at_most: int | None
+    multiple: bool = False
 
 
 class Source(BaseModel):

@@ -31,7 +31,8 @@ async def test_a_text_is_answered_by_the_engine(api: Running) -> None:
     talk = await api.start()
     api.engine.replies["wat is evc"] = turn(
         "EVC is …", items=[ITEM], buttons=[{"title": "Kosten", "payload": "/evc_kosten"}],
-        asks={"slot": "leeftijd", "step": 2, "at_most": 4}, suggestions=["evc_kosten"], simple="Kort", spoken="Gezegd",
+        asks={"slot": "leeftijd", "step": 2, "at_most": 4, "multiple": True},
+        suggestions=["evc_kosten"], simple="Kort", spoken="Gezegd",
     )  # fmt: skip
     answer = await talk.say("wat is evc")
     schema.Answered.model_validate(answer)
@@ -39,7 +40,7 @@ async def test_a_text_is_answered_by_the_engine(api: Running) -> None:
     assert reply["seq"] == 3
     assert reply["items"] == [ITEM]
     assert reply["buttons"] == [{"title": "Kosten", "payload": "/evc_kosten"}]
-    assert reply["asks"] == {"slot": "leeftijd", "step": 2, "at_most": 4}
+    assert reply["asks"] == {"slot": "leeftijd", "step": 2, "at_most": 4, "multiple": True}
     assert reply["suggestions"] == ["evc_kosten"]
     assert (reply["simple"], reply["spoken"]) == ("Kort", "Gezegd")
     assert answer["owner"] == "bot"
