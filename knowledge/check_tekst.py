@@ -36,7 +36,8 @@ WITHOUT_SOURCE = ("bot_", "gesprek_", "mens_", "service_")
 REQUIRED_TEXTS = (
     "engine_down", "not_understood_1", "not_understood_2", "empty_message", "too_long", "bsn_warning",
     "masked_notice", "callback_confirmed", "callback_withdrawn", "queue_joined", "conversation_closed",
-    "conversation_erased", "rate_limited", "demo_notice", "crisis", "crisis_follow_up", "unknown_answer",
+    "conversation_erased", "rate_limited", "demo_notice", "crisis", "crisis_follow_up", "crisis_geweld",
+    "crisis_geweld_follow_up", "unknown_answer",
 )  # fmt: skip
 LENGTHS = ("web", "spoken", "simple")
 PSEUDO_SLOTS = ("telefoon", "dagdeel", "toestemming")

@@ -163,8 +163,8 @@ class Service:
         """
         now = self._clock()
         text = readable(incoming.text)
-        if crisis.is_crisis(f"{text} {incoming.payload or ''}"):
-            return await self._crisis(conversation, incoming, text[:LONGEST_TEXT], now)
+        if danger := crisis.kind_of(f"{text} {incoming.payload or ''}"):
+            return await self._crisis(conversation, incoming, text[:LONGEST_TEXT], danger, now)
         if incoming.payload is None and is_blank(text):
             raise EmptyText
         if len(text) > LONGEST_TEXT:
@@ -303,23 +303,31 @@ class Service:
 
     # ---- crisis -----------------------------------------------------------------------------------------------------
 
-    async def _crisis(self, conversation: Conversation, incoming: Incoming, text: str, now: int) -> Taken:
+    async def _crisis(
+        self, conversation: Conversation, incoming: Incoming, text: str, danger: crisis.Kind, now: int
+    ) -> Taken:
         """Answer at once, in every state, without waiting for the engine, a turn or a person."""
         await self._limits.take(What.CRISIS, conversation.id, now)
         received = await self._stored(
             conversation,
             incoming,
-            lambda connection: self._receive_crisis(connection, conversation, incoming, text, now),
+            lambda connection: self._receive_crisis(connection, conversation, incoming, text, danger, now),
         )
         if received is None:
             return await self._outcome(conversation, incoming.client_id)
         self._metrics.crises.inc()
-        logs.warning("crisis", conversation=conversation.id, owner=received.owner.value)
+        logs.warning("crisis", conversation=conversation.id, kind=danger.value, owner=received.owner.value)
         await self._news(conversation.id, moved=received.moved, adviser=received.adviser)
         return Taken(received.message, received.replies, received.owner)
 
     def _receive_crisis(
-        self, connection: Connection, conversation: Conversation, incoming: Incoming, text: str, now: int
+        self,
+        connection: Connection,
+        conversation: Conversation,
+        incoming: Incoming,
+        text: str,
+        danger: crisis.Kind,
+        now: int,
     ) -> _Received:
         row = store.receive(connection, conversation.id, count=1, lease="", until=now, now=now)
         # No answer to what came before goes over this one, or takes the place of its offer.
@@ -329,10 +337,10 @@ class Service:
         )
         store.insert_user(connection, conversation.id, message, pending=False)
         store.mark(connection, conversation.id, urgent=True, hand_over=Reason.DISTRESS.value)
-        drafts: list[Draft] = [self._texts.say("crisis", topic="gesprek_crisis")]
+        drafts: list[Draft] = [self._texts.say(danger.value, topic="gesprek_crisis")]
         owner = row.owner
         if owner is Owner.BOT:
-            wish = Wish(Reason.DISTRESS, "gesprek_crisis")
+            wish = Wish(Reason.DISTRESS, "gesprek_crisis", danger=danger)
             arrival = self._desk.look(connection, conversation.id, wish, now)
             if arrival.joined:
                 self._desk.join(connection, conversation.id, arrival, wish, "system", now)

@@ -52,7 +52,8 @@ class KnowledgeMissing(Exception):
 KEYS = (
     "engine_down", "empty_message", "too_long", "bsn_warning", "masked_notice", "callback_confirmed",
     "callback_withdrawn", "queue_joined", "conversation_closed", "rate_limited", "crisis",
-    "crisis_follow_up", "mens_spreken.offer_callback", "ask.telefoon", "ask.dagdeel", "ask.toestemming",
+    "crisis_follow_up", "crisis_geweld", "crisis_geweld_follow_up",
+    "mens_spreken.offer_callback", "ask.telefoon", "ask.dagdeel", "ask.toestemming",
     "mens_spreken.changed_mind", "mens_spreken.outside_hours",
     "desk.opens", "desk.long_queue", "desk.ask_region", "desk.region_found", "desk.region_nobody", "desk.any_region",
     "desk.still_waiting", "desk.button_bot", "desk.adviser_joined", "desk.adviser_changed", "desk.adviser_gone",

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from channels.conversation.crisis import Kind as Danger
 from channels.conversation.database import Database
 from channels.conversation.events import Note, Wakeups
 from channels.conversation.model import Conversation, Draft, Json
@@ -51,11 +52,15 @@ _c = conversations.c
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """That somebody asks for a person or needs one: why, about what, and what the bot knows of them."""
+    """That somebody asks for a person or needs one: why, about what, and what the bot knows of them.
+
+    `danger` is of which kind, where the topic is a crisis.
+    """
 
     reason: Reason
     topic: str | None = None
     profile: Mapping[str, Any] | None = None
+    danger: Danger = Danger.CRISIS
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +122,11 @@ class Reception:
         place = 1 + waiting.ahead(connection, route.queue, urgent=urgent, queued_at=now)
         if urgent:
             route = replace(route, ask_region=False)
-        return Arrival(route, location, place, self._welcome(route, place, wish.topic, times))
+        return Arrival(route, location, place, self._welcome(route, place, wish, times))
 
-    def _welcome(self, route: Route, place: int, topic: str | None, times: list[Json]) -> tuple[Draft, ...]:
-        if topic == _CRISIS:
-            return (self._texts.say("crisis_follow_up", topic=_CRISIS),)
+    def _welcome(self, route: Route, place: int, wish: Wish, times: list[Json]) -> tuple[Draft, ...]:
+        if wish.topic == _CRISIS:
+            return (self._texts.say(wish.danger.follow_up, topic=_CRISIS),)
         stop = [{"title": self._texts.plain("desk.button_bot"), "payload": "/gesprek_stop"}]
         call = self._texts.button("mens_terugbellen")
         is_long = place > LONG_QUEUE

@@ -173,7 +173,7 @@ async def _nothing(call: Call, key: str) -> Document:
     """Once: say so and ask again. Twice: the keys. Then a person. Then nobody seems to be there."""
     state = call.state
     state.trouble += 1
-    if state.crisis:  # no menus for somebody in need: the same help again, and we stay as long as it makes sense
+    if state.help:  # no menus for somebody in need: the same help again, and we stay as long as it makes sense
         return speaking.goodbye(call, "stil") if state.trouble > _GOODBYE_AT else _again(call, _help(call))
     if state.trouble >= _GOODBYE_AT:
         return speaking.goodbye(call, "stil" if key == "niets_gehoord" else "dag")
@@ -185,10 +185,8 @@ async def _nothing(call: Call, key: str) -> Document:
 
 
 def _help(call: Call) -> str:
-    texts = call.tools.gateway.texts
-    said = str(texts.say("crisis").body.get("spoken") or texts.plain("crisis"))
     now = "ik_blijf_mens" if call.tools.people.number_now(call.state.regio) else "ik_blijf"
-    return f"{said} {phrases.say(now)}"
+    return f"{call.state.help} {phrases.say(now)}"
 
 
 # ---- was it heard well? ---------------------------------------------------------------------------------------------

@@ -40,7 +40,7 @@ def listening(call: Call, say: str, *, expects: Expects = Expects.ANYTHING, firs
     hints = call.tools.hints.for_question(state.asks, state.regio)
     keys = _keys(state)
     wait = _NUMBER_SECONDS if keys in (0, 6) else _PATIENT_SECONDS
-    return Document(say, Listen(keys=keys, hints=hints, seconds=wait), first=first, slow=state.slow or state.crisis)
+    return Document(say, Listen(keys=keys, hints=hints, seconds=wait), first=first, slow=state.slow or bool(state.help))
 
 
 def _keys(state: State) -> int:
@@ -93,8 +93,8 @@ def remember(state: State, last: Message) -> None:
 
 def crisis(call: Call, replies: list[Message]) -> Document:
     """Say where there is help: slowly, and nobody talks through it. Then what else we can do."""
-    call.state.crisis = True
     first, *others = [spoken(message) for message in replies]
+    call.state.help = first
     if call.tools.people.number_now(call.state.regio):
         others.insert(0, phrases.say("mens_nu"))
     return listening(call, " ".join(others) or phrases.say("vraag"), first=first)

@@ -53,7 +53,7 @@ class State(BaseModel):
 
     slow: bool = False
     by_keys: bool = False  # the caller answers by keys, so we say which
-    crisis: bool = False
+    help: str = ""  # the help that was named to somebody in need; it is what we repeat from then on
     closing: bool = False
     inputs: int = 0
     trouble: int = 0  # in a row: nothing heard, or not understood

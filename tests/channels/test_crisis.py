@@ -11,11 +11,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from channels.conversation.crisis import fold, is_crisis
+from channels.conversation.crisis import Kind, fold, is_crisis, kind_of
 from channels.conversation.owner import Owner, Reason, Transition, change_owner
 from channels.conversation.store import find
 from channels.conversation.tables import contacts
-from tests.channels.crisis_lists import LATER_CATCH, LATER_LEAVE, MUST_CATCH, MUST_LEAVE
+from tests.channels.crisis_lists import (
+    LATER_CATCH,
+    LATER_LEAVE,
+    MUST_CATCH,
+    MUST_LEAVE,
+    PLAYED_CATCH,
+    PLAYED_LEAVE,
+    VIOLENCE,
+    VIOLENCE_AND_DEATH,
+)
 from tests.channels.fakes import NOON, FakeEngine, ManualClock, Running, Talk, running, settings, turn
 
 
@@ -24,14 +33,24 @@ def test_the_lists_are_long_enough() -> None:
     assert len(set(MUST_LEAVE)) >= 60
 
 
-@pytest.mark.parametrize("text", MUST_CATCH + LATER_CATCH)
+@pytest.mark.parametrize("text", MUST_CATCH + LATER_CATCH + PLAYED_CATCH)
 def test_catches(text: str) -> None:
     assert is_crisis(text)
 
 
-@pytest.mark.parametrize("text", MUST_LEAVE + LATER_LEAVE)
+@pytest.mark.parametrize("text", MUST_LEAVE + LATER_LEAVE + PLAYED_LEAVE)
 def test_leaves(text: str) -> None:
     assert not is_crisis(text)
+
+
+@pytest.mark.parametrize("text", VIOLENCE)
+def test_violence_by_another_is_a_kind_of_its_own(text: str) -> None:
+    assert kind_of(text) is Kind.VIOLENCE
+
+
+@pytest.mark.parametrize("text", PLAYED_CATCH + VIOLENCE_AND_DEATH + ("ik ga hem vermoorden", "er is brand in huis"))
+def test_dying_comes_before_violence_and_is_no_violence_of_another(text: str) -> None:
+    assert kind_of(text) is Kind.CRISIS
 
 
 @given(st.sampled_from(MUST_CATCH), st.sampled_from([str.upper, str.title, lambda t: t.replace("oo", "oooo")]),
@@ -64,9 +83,18 @@ async def test_it_is_answered_at_once_without_the_engine(api: Running) -> None:
     assert api.engine.told == []
 
 
-async def test_the_conversation_is_marked_urgent(api: Running) -> None:
+async def test_violence_gets_its_own_text_and_the_same_offer(api: Running) -> None:
     talk = await api.start()
-    await talk.say("ik wil dood")
+    danger, offer = (await talk.say("mijn man slaat me ik moet weg hier"))["messages"]
+    assert danger["text"] == "[crisis_geweld]"
+    assert danger["topic"] == offer["topic"] == "gesprek_crisis"
+    assert [button["payload"] for button in offer["buttons"]] == ["/mens_terugbellen"]
+
+
+@pytest.mark.parametrize("text", ["ik wil dood", "mijn man slaat me"])
+async def test_the_conversation_is_marked_urgent(api: Running, text: str) -> None:
+    talk = await api.start()
+    await talk.say(text)
     conversation = await api.gateway.database.read(lambda c: find(c, talk.id))
     assert conversation is not None
     assert conversation.urgent

@@ -62,6 +62,15 @@ async def test_danger_leads_to_a_person_at_once_and_is_marked(office: Office) ->
     assert not found.region_asked, "who is in danger is not asked where they live"
 
 
+async def test_violence_leads_to_a_person_at_once_with_its_own_words(office: Office) -> None:
+    await office.adviser()
+    talk = await office.citizen()
+    answer = await talk.say("mijn man slaat me")
+    assert answer["owner"] == "wachtrij"
+    assert [m["text"] for m in answer["messages"]] == ["[crisis_geweld]", "[crisis_geweld_follow_up]"]
+    assert (await office.handover(talk)).urgent
+
+
 async def test_danger_that_the_model_saw_is_answered_before_anything_else(office: Office) -> None:
     await office.adviser()
     talk = await office.citizen(plaats=None)
