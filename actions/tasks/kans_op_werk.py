@@ -24,6 +24,9 @@ MAX_GROUPS = 5
 MAX_SECTORS = 4
 # Kept with the task: work that was asked about, which is no wish of the person.
 _SUBJECTS = "onderwerpen"
+# What was known of the person's own work at that moment: work that is told since takes the place of the subjects.
+_KNOWN_WORK = "werk_bekend"
+_WORK_SLOTS = ("beroep_doel", "sector_doel", "beroep_nu", "sector_nu")
 
 
 class KansOpWerk(TaskKind):
@@ -31,7 +34,7 @@ class KansOpWerk(TaskKind):
 
     name = "kans_op_werk"
     topic = "loopbaan_kans_op_werk"
-    slots = frozenset({"beroep_doel", "sector_doel", "beroep_nu", "sector_nu", "plaats"})
+    slots = frozenset({*_WORK_SLOTS, "plaats"})
     echoes = True
 
     def begin(self, turn: Turn) -> None:
@@ -45,7 +48,8 @@ class KansOpWerk(TaskKind):
             named = [("beroep", words)]
         task.answers[_SUBJECTS] = [list(pair) for pair in dict.fromkeys(named)][:MAX_OCCUPATIONS]
         if named:  # a question about work is no wish for it
-            heard_work.unlearn(turn, *(slot for slot in turn.learned if slot.startswith(("beroep_", "sector_"))))
+            heard_work.unlearn(turn, *_WORK_SLOTS)
+        task.answers[_KNOWN_WORK] = _known_work(turn)
 
     def next_step(self, turn: Turn) -> Step | None:
         """Only the place, for the region; not for a question about all work."""
@@ -73,14 +77,12 @@ class KansOpWerk(TaskKind):
     def _works(self, turn: Turn) -> list[Work]:
         """The work that is asked about: named since, named in the question, or else known of the person."""
         task = turn.task
-        wanted = beroepen.work(turn, "doel")
-        later = [slot for slot in (*turn.learned, *(c.slot for c in turn.changed)) if slot in self.slots]
-        if task is not None and any(slot.startswith(("beroep_", "sector_")) for slot in later):
-            task.answers[_SUBJECTS] = []
         named = task.answers.get(_SUBJECTS) if task is not None else None
-        if isinstance(named, list) and named:
+        # The work may have been named turns ago, while the place was asked for.
+        told_since = task is not None and task.answers.get(_KNOWN_WORK) != _known_work(turn)
+        if isinstance(named, list) and named and not told_since:
             return [work for pair in named if (work := _work(turn, *pair)) is not None]
-        about = wanted or beroepen.work(turn, "nu")
+        about = beroepen.work(turn, "doel") or beroepen.work(turn, "nu")
         return [about] if about is not None else []
 
     def _of_works(self, turn: Turn, works: Sequence[Work]) -> Reply:
@@ -115,6 +117,10 @@ class KansOpWerk(TaskKind):
             *(button(_capital(texts.value_title("sector_doel", one)), self.topic, sector=one) for one in sectors)
         )
         return reply
+
+
+def _known_work(turn: Turn) -> list[str | None]:
+    return [turn.profile.text(slot) for slot in _WORK_SLOTS]
 
 
 def _named(said: Said) -> list[tuple[str, str]]:

@@ -151,3 +151,22 @@ def test_every_figure_that_is_shown_has_who_says_it_and_when(
         for said in figures:
             assert said == "niet bekend" or WITH_WHO_AND_WHEN.search(said), said
         assert item["source"] or figures == ["niet bekend"]
+
+
+def test_work_that_is_named_while_the_place_is_asked_for_is_what_the_answer_is_about() -> None:
+    talk = Conversation()
+    talk.says("wat is de kans op werk als plaatwerker", TOPIC, entities={"beroep": "plaatwerker"})
+    talk.says("en als lasser?", TOPIC, entities={"beroep": "lasser"})
+    assert talk.asked == "plaats"
+    talk.says("Zwolle", entities={"plaats": "Zwolle"})
+    assert talk.last["text"].startswith("Ja: als lasser is er veel werk")
+    assert [item["title"] for item in found(talk)] == ["Lasser"]
+
+
+def test_a_correction_holds_when_the_place_is_not_known() -> None:
+    talk = Conversation()
+    talk.says("kans op werk plaatwerker", TOPIC, entities={"beroep": "plaatwerker"})
+    talk.says("Nee ik bedoel lasser", "gesprek_correctie", entities={"beroep": "lasser"})
+    talk.says("weet ik niet", "gesprek_weet_niet")
+    assert "als lasser is er veel werk" in talk.last["text"]
+    assert "plaatwerker" not in talk.last["text"]
