@@ -5,6 +5,7 @@ Every figure on a card says who gives it and of which period. What we do not kno
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -176,8 +177,8 @@ def judgement(turn: Turn, figure: Figure, also: Sequence[Figure] = ()) -> str:
 
 
 def body(turn: Turn, record: Figure | Move) -> str:
-    """Who says it, in short: "UWV"."""
-    return turn.knowledge.arbeidsmarkt.source(record).title.split(",")[0]
+    """Who says it, in short: "UWV", without what the source's title adds behind a comma or in brackets."""
+    return re.split(r",| \(", turn.knowledge.arbeidsmarkt.source(record).title)[0]
 
 
 def source_of(turn: Turn, record: Figure | Move) -> dict[str, object]:

@@ -139,14 +139,22 @@ def _in_order(turn: Turn, own: Work | None, wish: Work | None) -> Iterator[_Cand
         return
     for occupation in wish.occupations:
         how = next((one for one in near if one.occupation == occupation), None)
-        said = how.why if how else (texts.title("loopbaan_overstap.why_wish_far"),)
+        said = how.why if how else _how_far(turn, own)
         move = next((one.move for one in moves if one.occupation == occupation), None)
         yield _Candidate(occupation.name, occupation, (texts.title("loopbaan_overstap.why_wish"), *said), move)
     yield from (one for one in moves if _sector(one) in wanted)
     yield from (one for one in near if _sector(one) in wanted)
     for sector in wish.sectors:
         yield from (_documented(turn, move) for move in market.moves_into(sector))
-    yield from _of_sectors(turn, wish.sectors, "why_wish_sector", wish.name)
+    for sector in wish.sectors:
+        yield from _of_sectors(turn, [sector], "why_wish_sector", texts.value_title("sector_doel", sector))
+
+
+def _how_far(turn: Turn, own: Work | None) -> tuple[str, ...]:
+    """What can be said of a wish that is not near: nothing without work of now to compare it with."""
+    if own is None:
+        return ()
+    return (turn.texts.title(f"loopbaan_overstap.{'why_wish_far' if own.codes else 'why_unknown'}"),)
 
 
 def _documented(turn: Turn, move: Move) -> _Candidate:
