@@ -138,6 +138,13 @@ class TaskKind:
     def hear(self, turn: Turn, heard: Heard) -> None:
         """Take in what only this kind understands of a message while it runs; normally nothing."""
 
+    def listened(self, turn: Turn) -> None:
+        """Set right what a message besides the open question was taken to tell; normally nothing."""
+
+    def unasked(self, turn: Turn) -> Reply | None:
+        """What to say of words that are no answer to the open question, yet no nonsense; normally None."""
+        return None
+
     def next_step(self, turn: Turn) -> Step | None:
         """The next question, None when the result can be given. Never a slot that is known or was asked."""
         raise NotImplementedError

@@ -96,6 +96,8 @@ def _listen(turn: Turn, offer: Offer | None) -> None:
             heard.values.pop(question.slot, None)
         heard.fit = Fit.NONE
     _take_in(turn)
+    if kind is not None:
+        kind.listened(turn)
 
 
 def _hear_age(turn: Turn, heard: Heard) -> None:

@@ -18,6 +18,13 @@ _TOWARDS = re.compile(
     r"(?: (?:een|de|het|iets|meer|als|in|met|bij|toe|gaan|ook|misschien|wel|graag|liever|liefst|naar|werken|worden))*"
     r"\s*$"
 )
+# A message that begins so tells a wish; "ik doe iets met computers" does not.
+_WISHES = re.compile(r"^(?:(?:nee|nou|ja|maar|misschien|het liefst|dan) )*iets (?:met|in)\s*(?:de|het|een)?\s*$")
+# Other work is wanted, and not which.
+_VAGUE = re.compile(
+    r"\biets (?:met|in|anders|nieuws)\b|\bgeen (?:\w+ )?\w+ meer\b|\bniet meer (?:in|bij)\b|"
+    r"\bander(?:e|s)? (?:soort )?(?:werk|baan)\b"
+)
 _INTO = re.compile(r"^\s*(?:in|worden)\b")
 _GOAL = re.compile(r"\bnaar (?:(?:een|de|het|meer|toe) )*((?:\w+ ?){1,3})")
 # "docent" is many occupations; behind "ik ben" it still is what somebody does.
@@ -38,6 +45,22 @@ def take_sides(turn: Turn) -> None:
     unlearn(turn, *_SLOTS)
     for slot, value in sides.items():
         _learn(turn, slot, value)
+
+
+def take_wishes(turn: Turn) -> None:
+    """Put on the other side what was taken for work of now and is wanted: "iets met computers" besides our question."""
+    text = turn.said.text.casefold()
+    for entity in turn.said.entities:
+        side = f"{entity.name}_nu"
+        if side in _SLOTS and side in turn.learned and _stands_behind(text, entity.start, entity.end):
+            unlearn(turn, side)
+            _learn(turn, f"{entity.name}_doel", str(entity.value))
+
+
+def is_vague_wish(turn: Turn) -> bool:
+    """Whether other work is wanted and the words do not tell which: "iets met mensen"."""
+    told = {*turn.learned, *(change.slot for change in turn.changed)}
+    return not turn.said.payload and not told and bool(_VAGUE.search(fold(turn.said.text)))
 
 
 def unlearn(turn: Turn, *slots: str) -> None:
@@ -107,7 +130,8 @@ def _notice_goal(turn: Turn) -> None:
 
 def _stands_behind(text: str, start: int, end: int) -> bool:
     """Whether what stands there is what somebody wants to go to."""
-    return bool(_TOWARDS.search(text[:start]) or _INTO.search(text[end:]))
+    before = text[:start]
+    return bool(_TOWARDS.search(before) or _WISHES.search(before) or _INTO.search(text[end:]))
 
 
 def _learn(turn: Turn, slot: str, value: str) -> None:

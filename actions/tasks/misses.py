@@ -157,6 +157,10 @@ def odd_answer(turn: Turn) -> Reply | None:
     if slot == "werksituatie" and asking.says_unemployed(turn):
         turn.memory.misses = 0
         return asking.put_again(turn, task, kind)
+    if (aside := kind.unasked(turn)) is not None:
+        turn.memory.misses = 0
+        again = asking.put_again(turn, task, kind)
+        return again.say_first(aside.wording).add_buttons(*aside.buttons)
     if slot == "plaats" and heard.unknown_place and not (turn.learned or turn.changed):
         return not_understood(turn, because="place_unknown", plaats=heard.unknown_place[:40])
     if slot == "telefoon" and UNKEPT_NUMBER in turn.said.text:

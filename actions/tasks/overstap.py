@@ -55,6 +55,18 @@ class Overstap(TaskKind):
             heard_work.take_sides(turn)
             heard_work.notice(turn)
 
+    def listened(self, turn: Turn) -> None:
+        """Work that is told while we ask for the place can be a wish."""
+        if turn.task is not None and turn.task.pending == "plaats":
+            heard_work.take_wishes(turn)
+
+    def unasked(self, turn: Turn) -> Reply | None:
+        """ "Iets met mensen" is no place but a wish for work: how to make it one that we can look for."""
+        if turn.task is None or turn.task.pending != "plaats" or not heard_work.is_vague_wish(turn):
+            return None
+        reply = Reply(self.topic, turn.texts.say("loopbaan_overstap.vague_wish"))
+        return reply.add_buttons(*turn.texts.topic_buttons(["loopbaan_welk_beroep"]))
+
     def next_step(self, turn: Turn) -> Step | None:
         """The work of now, then the place; nothing when the work is known."""
         heard_work.notice(turn)

@@ -192,3 +192,37 @@ def test_every_figure_that_is_shown_has_who_says_it_and_when(
         for name in ("kans_op_werk", "in_uw_regio", "verwachting", "startloon"):
             said = item["facts"].get(name)
             assert said is None or said == "niet bekend" or re.search(r"\([^()]+, [^()]*20\d\d[^()]*\)", said), said
+
+
+def test_a_wish_is_compared_with_no_work_that_nobody_told(real: Knowledge) -> None:
+    talk = asked(real, beroep_doel="timmerman")
+    why = [sentence for item in found(talk) for sentence in item["why"]]
+    assert found(talk)[0]["why"] == ["Dit werk noemde u zelf."]
+    assert not any("dan uw werk van nu" in sentence or "werk in timmerman" in sentence for sentence in why)
+
+
+def test_who_says_it_has_no_bracket_left_open(real: Knowledge) -> None:
+    talk = asked(real, beroep_doel="timmerman")
+    assert all(sentence.count("(") == sentence.count(")") for item in found(talk) for sentence in item["why"])
+
+
+@pytest.mark.parametrize("text", ["iets met mensen", "nee ik wil geen supermarkt meer", "ander werk"])
+def test_a_vague_wish_is_no_unknown_place_and_no_miss(text: str) -> None:
+    talk = Conversation()
+    talk.says("ik ben lasser en wil ander werk", TOPIC, entities={"beroep": "lasser"})
+    for _ in range(2):
+        talk.says(text)
+        assert talk.last["text"].startswith("Wilt u een ander soort werk?")
+        assert talk.asked == "plaats" and "/loopbaan_welk_beroep" in talk.payloads
+
+
+def test_a_branch_that_is_wished_for_is_not_taken_for_the_work_of_now() -> None:
+    talk = Conversation()
+    talk.says("ik ben lasser en wil ander werk", TOPIC, entities={"beroep": "lasser"})
+    talk.says("iets met computers", entities=[_sector("iets met computers", "computers", "ict")])
+    assert talk.known("sector_doel") == "ict" and talk.known("sector_nu") is None
+
+
+def _sector(text: str, words: str, value: str) -> dict[str, Any]:
+    start = text.index(words)
+    return {"entity": "sector", "value": value, "start": start, "end": start + len(words)}
