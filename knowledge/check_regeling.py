@@ -130,6 +130,12 @@ def _references(entry: Entry[Arrangement], records: Records) -> Iterator[Finding
             yield entry.finding(("instead", index), f"'{other}' is closed: point at something that is open")
         elif target.record.status == "unknown":
             yield entry.finding(("instead", index), f"'{other}' is not known to be open")
+        elif (first := target.record.first) and first.id not in (record.id, *record.instead[:index]):
+            yield entry.finding(
+                ("instead", index), f"name '{first.id}' before '{other}': it comes first for some people"
+            )
+    if record.first and (record.first.id not in records.arrangements or record.first.id not in record.instead):
+        yield entry.finding(("first", "id"), f"'{record.first.id}' is no arrangement that `instead` names")
     known = {amount.id: amount for amount in record.amounts}
     if len(known) < len(record.amounts):
         yield entry.finding(("amounts",), "two amounts have the same id")

@@ -69,6 +69,15 @@ def evaluate(test: Node, profile: Mapping[str, Value]) -> bool | None:
     return None if None in outcomes else not settling
 
 
+def told(test: Node, profile: Mapping[str, Value]) -> bool:
+    """Say whether a condition is true of what was told, and nothing else: what is unknown counts as not so."""
+    if isinstance(test, Leaf):
+        return test.slot in profile and compare(test, profile[test.slot])
+    if isinstance(test, NotOf):
+        return not told(test.part, profile)
+    return (any if isinstance(test, AnyOf) else all)(told(part, profile) for part in test.parts)
+
+
 def compare(leaf: Leaf, value: Value) -> bool:
     """Compare one value. Raises ProfileError when the value is not of the slot's type."""
     wanted = leaf.value

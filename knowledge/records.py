@@ -136,6 +136,15 @@ class AmountCase:
 
 
 @dataclass(frozen=True)
+class First:
+    """What comes before a regeling for those of whom `when` is true by what they told; `text` says so to them."""
+
+    id: str
+    when: Node
+    text: str
+
+
+@dataclass(frozen=True)
 class Arrangement:
     """A regeling: money, a right, a route or a service, and for whom it is."""
 
@@ -165,6 +174,7 @@ class Arrangement:
     evidence_date: str
     review_by: date
     notes: str
+    first: First | None = None
 
     def __hash__(self) -> int:
         return hash(self.id)
@@ -263,6 +273,7 @@ def arrangement(data: Data) -> Arrangement:
         evidence_date=data["evidence_date"],
         review_by=moments.day(data["review_by"]),
         notes=data.get("notes") or "",
+        first=_first(data.get("first")),
     )
 
 
@@ -315,6 +326,10 @@ def leaves(tree: Node) -> tuple[Leaf, ...]:
 
 def _lengths(data: Data) -> Lengths:
     return Lengths(data["web"].strip(), data["spoken"].strip(), data["simple"].strip())
+
+
+def _first(data: Data | None) -> First | None:
+    return First(data["id"], node(data["when"]), data["text"]) if data else None
 
 
 def _condition(data: Data) -> Condition:

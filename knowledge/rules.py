@@ -4,6 +4,8 @@
     misschien        one can apply now, and at least one deciding condition is not known
     niet             a deciding condition fails, or one cannot apply now (`state` says why)
 
+What must be tried first (`first` in the record) turns a misschien into a niet, which says what that is.
+
 What we do not know to exist is never an offer (`offerable` is False); its verdict never gets better than misschien.
 The certainty is of our own knowledge: evidence that is older than a year at the moment asked makes "zeker" into
 "voor_zover_bekend".
@@ -90,6 +92,11 @@ def assess(arrangement: Arrangement, profile: Mapping[str, Value], on: date | da
             missing.update(dict.fromkeys(asked))
             others_decide = others_decide or not asked
     verdict = _verdict(results, now)
+    first = arrangement.first if verdict == "misschien" else None
+    if first is not None and conditions.told(first.when, known):
+        verdict = "niet"
+    else:
+        first = None
     own_fails = any(result.id == conditions.APPLICANT and result.outcome == "fails" for result in results)
     employer = ("werkgever",) if own_fails and arrangement.applicant == "employer" else ()
     return Assessment(
@@ -98,7 +105,7 @@ def assess(arrangement: Arrangement, profile: Mapping[str, Value], on: date | da
         offerable=now.state != "unknown",
         state=now.state,
         conditions=tuple(results),
-        why=_why(arrangement, results, verdict, now),
+        why=(first.text,) if first else _why(arrangement, results, verdict, now),
         missing=tuple(missing) if verdict == "misschien" else (),
         check=arrangement.check,
         amount=amount_for(arrangement, known),

@@ -357,6 +357,20 @@ def test_instead_may_not_lead_to_what_is_closed(tmp_path: Path) -> None:
     refused(judged(tmp_path), "'lening' is closed")
 
 
+FIRST = {"when": {"slot": "leeftijd", "op": "lt", "value": 30}, "text": "Kijk eerst daar."}
+
+
+def test_what_comes_first_for_some_stands_before_it_in_every_instead(tmp_path: Path) -> None:
+    other = {**make.lening(), "id": "ander"}
+    loan = make.lening(first={"id": "ander", **FIRST}, instead=["ander"])
+    refused(judged(make.folder(tmp_path, make.regeling(), loan, other)), "name 'ander' before 'lening'")
+
+
+def test_what_comes_first_must_be_named_in_instead(tmp_path: Path) -> None:
+    loan = make.lening(first={"id": "opleidingsgeld", **FIRST})
+    refused(judged(make.folder(tmp_path, make.regeling(instead=[]), loan)), "no arrangement that `instead` names")
+
+
 def test_what_grows_old_is_a_warning_and_refuses_nothing(tmp_path: Path) -> None:
     data = make.regeling(evidence_date="2025-01", review_by="2026-06-01")
     data["sources"][0]["date"] = "2025-01"

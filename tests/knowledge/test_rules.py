@@ -37,6 +37,20 @@ def test_a_failing_condition_is_not_with_its_reason() -> None:
     assert found.missing == ()
 
 
+def test_what_comes_first_makes_a_perhaps_a_no_until_an_exception_is_told() -> None:
+    young = {
+        "all": [{"slot": "leeftijd", "op": "lt", "value": 30}, {"not": {"slot": "vorm", "op": "eq", "value": "avond"}}]
+    }
+    first = {"id": "lening", "when": young, "text": "Vraag eerst de lening."}
+    wants = {"id": "niveau", "slot": "niveau_doel", "op": "eq", "value": "hbo", "holds": "Hbo.", "fails": "Geen hbo."}
+    item = make.arrangement(first=first, conditions=[wants])
+    assert assess(item, {}, OPEN).verdict == "misschien"
+    found = assess(item, {"leeftijd": 24}, OPEN)
+    assert (found.verdict, found.why, found.missing) == ("niet", ("Vraag eerst de lening.",), ())
+    assert assess(item, {"leeftijd": 24, "vorm": "avond"}, OPEN).verdict == "misschien"
+    assert assess(item, {"leeftijd": 24, "niveau_doel": "hbo"}, OPEN).verdict == "waarschijnlijk"
+
+
 def test_a_shut_window_is_not_even_when_every_condition_is_met() -> None:
     found = assess(make.arrangement(), {"leeftijd": 52}, SHUT)
     assert (found.verdict, found.state) == ("niet", "window_shut")

@@ -222,6 +222,35 @@ def test_the_levenlanglerenkrediet_is_there_for_any_form_of_higher_education_fro
 
 
 @quick
+@given(profile=anybody, age=st.integers(16, 29), on=days(date(2017, 8, 1)))
+def test_under_30_studiefinanciering_comes_before_the_loan_unless_they_told_of_an_exception(
+    profile: dict[str, Value], age: int, on: date
+) -> None:
+    young = {**profile, "leeftijd": age}
+    exception = young.get("vorm") in ("deeltijd", "avond", "online") or young.get("hoogste_opleiding") in ("hbo", "wo")
+    found = assess(arrangements()["levenlanglerenkrediet"], young, on)
+    assert exception or found.verdict == "niet"
+
+
+def test_the_young_who_ask_for_the_loan_hear_of_studiefinanciering_and_of_the_exceptions() -> None:
+    loan = arrangements()["levenlanglerenkrediet"]
+    found = assess(loan, {"leeftijd": 24}, TODAY)
+    assert "studiefinanciering" in found.why[0] and "deeltijd" in found.why[0]
+    assert loan.instead[0] == "studiefinanciering_onder30"
+
+
+def test_whose_age_we_do_not_know_may_still_get_the_loan() -> None:
+    assert assess(arrangements()["levenlanglerenkrediet"], {}, TODAY).verdict == "misschien"
+
+
+def test_what_points_at_the_loan_names_studiefinanciering_before_it() -> None:
+    for item in arrangements().values():
+        if "levenlanglerenkrediet" in item.instead and item.id != "studiefinanciering_onder30":
+            before = item.instead[: item.instead.index("levenlanglerenkrediet")]
+            assert "studiefinanciering_onder30" in before, item.id
+
+
+@quick
 @given(profile=anybody, form=st.sampled_from(["bbl", "deeltijd", "derde_leerweg", "online", "avond"]))
 def test_studiefinanciering_never_goes_with_bbl_or_part_time(profile: dict[str, Value], form: str) -> None:
     found = assess(arrangements()["studiefinanciering_onder30"], {**profile, "vorm": form}, TODAY)
