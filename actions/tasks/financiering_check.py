@@ -35,6 +35,11 @@ _WITHOUT_EMPLOYER = frozenset(
 )
 _TOWARDS_DIPLOMA = frozenset({"diploma", "omscholen"})
 _OFFERED_KINDS = ("funding_individual",)
+# Forms that are no money. A result of nothing else is no result for who asked for money: then other help comes first.
+_NO_MONEY = frozenset({"opleiding", "advies"})
+_HELP = "werkcentrum"
+_TIPS = {"zzp": "leren_als_zzper", "public_education": "gewoon_onderwijs"}
+_OF_EMPLOYER = "financiering_werkgever_betaalt"
 
 Judged = tuple[Arrangement, Assessment]
 
@@ -91,18 +96,21 @@ class FinancieringCheck(TaskKind):
         maybe = sorted((pair for pair in offered if pair[1].verdict == "misschien"), key=_nearness)
         shown = [*likely, *maybe[:MAX_MAYBE]]
         _remember(turn, shown)
-        reply = Reply(self.topic, self._lead(turn, likely, maybe))
+        little = not likely and all(arrangement.form in _NO_MONEY for arrangement, _ in maybe)
+        reply = Reply(self.topic, self._lead(turn, likely, [] if little else maybe))
         reply.items = [cards.regeling(turn, arrangement, verdict) for arrangement, verdict in shown]
+        reply.items = _help(turn) + reply.items if little else reply.items
         closed = [a for a, v in verdicts if v.verdict == "niet" and v.state != "open"]
         refused = len(verdicts) - len(offered)
         if refused:
             key = "refused_one" if refused == 1 else "refused"
             counted = turn.texts.say(f"financiering_overzicht.{key}", aantal=refused)
             reply.say_last(counted.only_read(), paragraph=False)
-        reply.items += self._tips(turn)
+        tips = self._tips(turn, little)
+        reply.items = tips + reply.items if little else reply.items + tips
         self._buttons(turn, reply, closed)
         if turn.on_voice:  # only the spoken text ends with a question of its own
-            turn.memory.offer = Offer("items") if shown else Offer("mens_spreken")
+            turn.memory.offer = Offer("mens_spreken") if little else Offer("items")
         return reply
 
     def _lead(self, turn: Turn, likely: list[Judged], maybe: list[Judged]) -> Wording:
@@ -119,17 +127,14 @@ class FinancieringCheck(TaskKind):
         # Aloud the verdict comes last, for it ends with a question.
         return permission.then(found) if turn.on_voice else found.then(permission)
 
-    def _tips(self, turn: Turn) -> list[Item]:
-        """Other ways, as cards after those of the arrangements: through the employer, and ordinary education."""
-        employer = self._employer_tip(turn)
-        tips = [employer] if employer else []
-        if turn.profile.text("doel") in _TOWARDS_DIPLOMA:
-            text = turn.texts.record("financiering_overzicht.public_education")
-            if text is not None:
-                title = turn.texts.title("financiering_overzicht.title_public_education")
-                tips.append(cards.stap("gewoon_onderwijs", title, text.web.strip()))
-                tips[-1]["source"] = cards.source(text.sources[0], "") if text.sources else None
-        return tips
+    def _tips(self, turn: Turn, little: bool) -> list[Item]:
+        """Other ways, as cards: through the employer, for the self-employed, and ordinary education."""
+        tips = [self._employer_tip(turn)]
+        if turn.profile.value("werksituatie") == "zzp":
+            tips.append(_tip(turn, "zzp"))
+        if little or turn.profile.text("doel") in _TOWARDS_DIPLOMA:
+            tips.append(_tip(turn, "public_education"))
+        return [tip for tip in tips if tip]
 
     def _employer_tip(self, turn: Turn) -> Item | None:
         """ "Vraag uw werkgever", with what employers can apply for now that fits what we know of this person."""
@@ -157,16 +162,37 @@ class FinancieringCheck(TaskKind):
 
     def _buttons(self, turn: Turn, reply: Reply, closed: list[Arrangement]) -> None:
         texts = turn.texts
-        reply.add_buttons(*texts.follow_up_buttons(self.topic))
+        about = texts.answer(self.topic)
+        topics = list(about.follow_ups) if about else []
+        if turn.profile.text("werksituatie") in _WITHOUT_EMPLOYER:
+            own = "financiering_zzp" if turn.profile.value("werksituatie") == "zzp" else "loket_zoeken"
+            topics = [own if topic == _OF_EMPLOYER else topic for topic in topics]
+        reply.add_buttons(*texts.topic_buttons(topics))
         if closed:
             reply.add_buttons(button(texts.title("button.gestopt"), "financiering_stap"))
         reply.add_buttons(button(texts.title("button.mens"), "mens_spreken"))
 
 
+def _tip(turn: Turn, name: str) -> Item | None:
+    """A way that is no arrangement, in the words of the editors."""
+    text = turn.texts.record(f"financiering_overzicht.{name}")
+    if text is None:
+        return None
+    tip = cards.stap(_TIPS[name], turn.texts.title(f"financiering_overzicht.title_{name}"), text.web.strip())
+    tip["source"] = cards.source(text.sources[0], "") if text.sources else None
+    return tip
+
+
+def _help(turn: Turn) -> list[Item]:
+    """Who looks along for free, where there is no money to point to."""
+    found = cards.assessed(turn, _HELP)
+    return [cards.regeling(turn, *found)] if found and found[1].verdict != "niet" else []
+
+
 def _nearness(pair: Judged) -> tuple[bool, int]:
     """Money before advice and courses, then what is nearest to being sure."""
     arrangement, verdict = pair
-    return arrangement.form in ("opleiding", "advies"), len(verdict.missing)
+    return arrangement.form in _NO_MONEY, len(verdict.missing)
 
 
 def _for_citizens(turn: Turn) -> list[Arrangement]:
