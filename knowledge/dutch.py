@@ -37,7 +37,9 @@ def figure(value: int | float | str, unit: str) -> str:
     """Write a figure with its unit; what it is per (after the slash) is left to `per`."""
     base = unit.split("/", 1)[0].strip()
     if isinstance(value, str):
-        return value if base in ("", "EUR") else f"{value} {base}"
+        if base == "EUR":
+            return f"€ {value}" if value[:1].isdigit() else value
+        return f"{value} {base}".strip()
     if base == "EUR":
         return euro(value)
     return f"{number(value)} {base}".strip()

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from functools import partial
 
 from actions.tasks import cards as make
+from actions.tasks import kosten
 from actions.tasks.context import Turn
+from actions.tasks.matching import plain
 from actions.tasks.reply import Item, Reply, Wording, button
 from actions.tasks.state import Offer
 from actions.tasks.texts import answer_wording
@@ -13,6 +17,8 @@ from knowledge.records import Arrangement
 from knowledge.rules import Assessment
 
 Assessed = tuple[Arrangement, Assessment]
+# "Kan ik dat zelf aanvragen?", not "hoe kan ik dat aanvragen?".
+_ASKS_WHETHER = re.compile(r"(?<!hoe )(?<!waar )(?<!wanneer )\b(?:kan|kun|mag|kunnen|mogen) (?:ik|je|we|wij)\b")
 MAX_CARDS = 4
 MAX_WITH_INSTEAD = 5
 # Their question at the end ("waarmee kan ik u helpen?") has no yes.
@@ -23,6 +29,8 @@ def authored(turn: Turn, topic: str | None = None) -> Reply:
     """The answer of a topic; where nobody wrote one, an honest sentence and the way to a person."""
     topic = topic or turn.said.topic or "bot_mogelijkheden"
     texts = turn.texts
+    if (price := kosten.priced(turn, topic)) is not None:
+        return price
     found = texts.answer(topic)
     if found is None or not found.web.strip():
         reply = Reply(topic, texts.say("no_answer"))
@@ -47,16 +55,25 @@ def authored(turn: Turn, topic: str | None = None) -> Reply:
 
 def _not_for_you(turn: Turn, topic: str, ids: Sequence[str]) -> Wording:
     """Why what the answer is about does not suit this person, to say before the general text; may be empty."""
-    if not ids or not topic.startswith("financiering_"):
+    group, _, name = topic.partition("_")
+    first = make.assessed(turn, ids[0]) if ids and group in ("financiering", "werkgever") else None
+    if first is None or not (ids[0].startswith(name) or ids[0] in turn.said.values("regeling")):
         return Wording()
-    first = make.assessed(turn, ids[0])
-    if first is None or first[0].applicant != "person" or first[0].kind != "funding_individual":
+    arrangement, assessment = first
+    if arrangement.applicant == "employer":
+        return only_employers(turn, arrangement) if make.is_citizen(turn) else Wording()
+    if arrangement.applicant != "person" or arrangement.kind != "funding_individual":
         return Wording()
-    assessment = first[1]
-    subject = ids[0].startswith(topic.removeprefix("financiering_")) or ids[0] in turn.said.values("regeling")
-    if not subject or assessment.verdict != "niet" or assessment.state != "open":
+    if assessment.verdict != "niet" or assessment.state != "open":
         return Wording()
     return turn.texts.say("not_for_you", reden=" ".join(assessment.why[:2]))
+
+
+def only_employers(turn: Turn, arrangement: Arrangement) -> Wording:
+    """That an employer applies for it; "nee" where the person asks whether they can."""
+    key = "only_employers_no" if _ASKS_WHETHER.search(plain(turn.said.text)) else "only_employers"
+    said = turn.texts.say(key)
+    return said.then(turn.texts.say("ask_employer_for_it"), False) if "werkgever" in arrangement.through else said
 
 
 def cards(turn: Turn, topic: str) -> list[Item]:
@@ -66,13 +83,17 @@ def cards(turn: Turn, topic: str) -> list[Item]:
         return []
     mentioned = [str(value) for value in turn.said.values("regeling")]
     ids = list(dict.fromkeys([*mentioned, *found.regelingen]))
-    for_staff = topic.startswith("werkgever_") and not make.is_citizen(turn)
-    assessed = [pair for pair in (make.assessed(turn, i, for_staff) for i in ids[:MAX_CARDS]) if pair]
+    for_staff, for_anybody = False, False
+    if topic.startswith("werkgever_"):
+        for_staff = make.speaks_for_staff(turn)
+        for_anybody = not for_staff and not make.is_citizen(turn)
+    judge = partial(make.assessed, turn, for_staff=for_staff, for_anybody=for_anybody)
+    assessed = [pair for pair in map(judge, ids[:MAX_CARDS]) if pair]
     instead: list[str] = []
     for arrangement, assessment in assessed:
         if assessment.verdict == "niet" or not assessment.offerable:
             instead += [i for i in arrangement.instead if i not in ids and i not in instead]
-    extra = [pair for pair in (make.assessed(turn, i, for_staff) for i in instead) if pair]
+    extra = [pair for pair in map(judge, instead) if pair]
     room = max(MAX_WITH_INSTEAD - len(assessed), 0)
     assessed += [pair for pair in extra if pair[1].verdict != "niet" and pair[1].offerable][:room]
     return [make.regeling(turn, arrangement, assessment, for_staff) for arrangement, assessment in assessed]

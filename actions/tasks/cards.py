@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from actions.tasks.context import Turn
+from actions.tasks.facts import study_meant
 from actions.tasks.profile import Value
 from actions.tasks.reply import Item
 from knowledge import dutch
@@ -19,20 +20,23 @@ if TYPE_CHECKING:
 _STAFF: dict[str, Value] = {"rol": "voor_mijn_personeel", "werksituatie": "werkgever"}
 
 
-def assessed(turn: Turn, identifier: str, for_staff: bool = False) -> tuple[Arrangement, Assessment] | None:
+def assessed(
+    turn: Turn, identifier: str, for_staff: bool = False, for_anybody: bool = False
+) -> tuple[Arrangement, Assessment] | None:
     """An arrangement with its verdict for this person now; None when there is none of that id.
 
+    The study that the message asks about counts too: "krijg ik studiefinanciering voor bol" is judged for bol.
     Somebody who did not say to be an employer is a citizen: what only employers can apply for is not for them.
-    `for_staff` puts the question for one's staff (a topic for employers).
+    `for_staff` puts the question for one's staff; `for_anybody` leaves open who asks (a topic for employers).
     """
     try:
         arrangement = turn.knowledge.arrangement(identifier)
     except KeyError:
         return None
-    values = turn.profile.values()
+    values = turn.profile.values() | study_meant(turn.said)
     if for_staff:
         values |= _STAFF
-    elif arrangement.applicant == "employer" and not is_employer(turn):
+    elif arrangement.applicant == "employer" and not is_employer(turn) and not for_anybody:
         values = {"werksituatie": "anders", **values, "rol": "voor_mijzelf"}
     return arrangement, assess(arrangement, values, turn.now)
 
@@ -48,7 +52,7 @@ _LEARNS_ONESELF = re.compile(
 )
 _FOR_STAFF = re.compile(
     r"\b(?:personeel|medewerkers|werknemers|leerlingen|mensen in dienst|"
-    r"(?:mijn|ons|onze|eigen) (?:bedrijf|zaak|team))\b",
+    r"(?:mijn|ons|onze|eigen) (?:bedrijf|zaak|team)|(?:als|voor|ben(?: een)?) werkgevers?|werkgever ben)\b",
     re.IGNORECASE,
 )
 
@@ -56,6 +60,14 @@ _FOR_STAFF = re.compile(
 def is_employer(turn: Turn) -> bool:
     """Whether the person asks as an employer."""
     return turn.profile.value("rol") == "voor_mijn_personeel" or turn.profile.value("werksituatie") == "werkgever"
+
+
+def speaks_for_staff(turn: Turn) -> bool:
+    """Whether the person asks as an employer by what they told or say now; a topic for employers alone says nothing."""
+    said = turn.said
+    if is_employer(turn) or said.first("rol") == "voor_mijn_personeel":
+        return True
+    return not is_citizen(turn) and _FOR_STAFF.search(said.text) is not None
 
 
 def is_citizen(turn: Turn) -> bool:
@@ -107,10 +119,13 @@ def _facts(arrangement: Arrangement, assessment: Assessment) -> dict[str, Any]:
 
 def _amounts(arrangement: Arrangement) -> str:
     """The figures of the record that may be quoted, where nothing can be computed for this person."""
-    if not arrangement.kind.startswith("funding_"):
-        return ""
-    shown = [amount for amount in arrangement.amounts if amount.show][:_MOST_AMOUNTS]
+    shown = [amount for amount in arrangement.shown_amounts() if _quotable(arrangement, amount)][:_MOST_AMOUNTS]
     return "; ".join(f"{_figure(amount)} ({amount.meaning})" for amount in shown)
+
+
+def _quotable(arrangement: Arrangement, amount: Amount) -> bool:
+    """Of money any figure; of a rule only what it costs or pays, not a level or a number of years."""
+    return arrangement.kind.startswith("funding_") or (arrangement.kind == "rule" and amount.unit.startswith("EUR"))
 
 
 def _figure(amount: Amount) -> str:

@@ -56,8 +56,12 @@ _NO_ANSWERS = frozenset(
 )
 # A word that only names a topic is no wish of its own ("hoe krijg ik EVC", "vind een leerbaan", "wat kost bbl").
 _NAMES_TOPIC = {("doel", "evc"): "evc_", ("vorm", "bbl"): "leerbaan_"}
-# "ik wil een bbl-opleiding doen", not "ik wil weten wat bbl is".
-_WISHES_FORM = re.compile(r"\b(?:ik|we|wij) (?:wil|willen|wilde|zou|ga|gaan|doe|volg|kies)\b(?!.*\b(?:weten|horen)\b)")
+# "ik wil een bbl-opleiding doen", "ik ben 22 en wil bbl", not "ik wil weten wat bbl is".
+_WISHES_FORM = re.compile(
+    r"\b(?:ik|we|wij) (?:.*\ben )?(?:wil|willen|wilde|zou|ga|gaan|doe|volg|kies)\b(?!.*\b(?:weten|horen)\b)"
+)
+# "wat kost een mbo opleiding", "wat betaal ik voor mbo 4": the level that is asked about, not the one somebody has.
+_ASKS_LEVEL = re.compile(r"\b(?:voor|kost(?:en)?)(?: (?:een|de|het))?(?: mbo)?\W*$", re.IGNORECASE)
 _DIPLOMA_IN = re.compile(r"\b(?:mbo|bbl|bol|niveau|opleiding|diploma|cursus)\W*(?:niveau )?\d?\W*$", re.IGNORECASE)
 _WAS_LEARNED = re.compile(r"\W*(?:\w+ ){0,2}(?:gedaan|gehaald|afgerond|afgemaakt|gevolgd|gestudeerd)\b", re.IGNORECASE)
 _A_JOB = re.compile(r"leer\W?(?:baan|banen|plek|werk)", re.IGNORECASE)  # what is looked for, not how one learns
@@ -138,7 +142,7 @@ def _take(
     if slot not in SLOTS or (slot != pending and _names_topic(slot, entity, said)):
         return
     asked = slot == pending or pending in _RELATED.get(slot, ())
-    wish = slot == "vorm" or (entity.name in _TWO_SIDED and entity.role == "doel")
+    wish = slot in ("vorm", "niveau_doel") or (entity.name in _TWO_SIDED and entity.role == "doel")
     own = slot in _PERSONAL or (wish and bool(_WISHES_FORM.search(plain(said.text))))
     if not (asked or takes_subjects or (own and said.about_self)):
         return
@@ -180,6 +184,17 @@ def _names_topic(slot: str, entity: Entity, said: Said) -> bool:
     return not wishes and (said.asks_something or said.topic not in _TELLING)
 
 
+def study_meant(said: Said) -> dict[str, Value]:
+    """The level and form of the study that a message is about, whether or not it is the speaker's own."""
+    meant: dict[str, Value] = {}
+    for entity in said.entities:
+        slot = _slot_of(entity, said, None, "doel")
+        value = canonical(slot, entity.value) if slot in ("niveau_doel", "vorm") and not entity.negated else None
+        if value is not None:
+            meant.setdefault(slot, value)
+    return meant
+
+
 def is_bare(said: Said) -> bool:
     """Whether a message is a value and hardly a word more, so that also a question mark leaves it an answer."""
     return _leftover(said) <= (0 if said.asks_in_words else 1)
@@ -196,6 +211,8 @@ def _slot_of(entity: Entity, said: Said, pending: str | None, favour: str) -> st
         return now if side == "nu" else goal
     if entity.name == "hoogste_opleiding" and pending == "vorm" and is_bare(said):
         return "niveau_doel"  # "hbo" to "hoe wilt u leren?"
+    if entity.name == "hoogste_opleiding" and pending != entity.name and _ASKS_LEVEL.search(said.text[: entity.start]):
+        return "niveau_doel"
     if entity.name == "getal" and pending and SLOTS[pending].kind == "integer":
         return pending
     if entity.name == CHOSEN and pending:

@@ -47,10 +47,14 @@ def test_what_an_employer_need_not_be_asked_for_is_no_tip_to_ask() -> None:
     assert talk.last["items"][0]["check"] == []
 
 
-def test_in_a_topic_for_employers_it_is_judged_for_staff_unless_the_person_is_an_employee() -> None:
-    asks, employee = Conversation(), Conversation()
+def test_in_a_topic_for_employers_who_asks_is_open_until_they_say_so() -> None:
+    asks, employer, employee = Conversation(), Conversation(), Conversation()
     asks.says("slim", "werkgever_slim", entities={"regeling": "slim_mkb"})
-    assert asks.verdicts()["slim_mkb"] == "waarschijnlijk"
+    assert asks.verdicts()["slim_mkb"] == "misschien"
+    assert asks.last["items"][0]["why"] == []
+    assert "rol" in asks.last["items"][0]["missing"]
+    employer.says("slim voor mijn medewerkers", "werkgever_slim", entities={"regeling": "slim_mkb"})
+    assert employer.verdicts()["slim_mkb"] == "waarschijnlijk"
     employee.says("ik werk in loondienst", entities={"werksituatie": "werknemer"})
     employee.says("slim", "werkgever_slim", entities={"regeling": "slim_mkb"})
     assert employee.verdicts()["slim_mkb"] == "niet"

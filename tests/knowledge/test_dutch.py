@@ -23,6 +23,7 @@ def test_money(value: float, written: str) -> None:
     [
         (2.33, "procent/jaar", "2,33 procent"), (15, "jaar", "15 jaar"), (2694, "EUR/studiejaar", "€ 2.694"),
         ("40-50", "procent", "40-50 procent"), ("wat u zelf betaalt", "EUR", "wat u zelf betaalt"),
+        ("1.604 tot 2.694", "EUR/studiejaar", "€ 1.604 tot 2.694"),
         (70658, "leerbanen", "70.658 leerbanen"), (100, "", "100"),
     ],
 )  # fmt: skip
