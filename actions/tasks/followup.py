@@ -41,7 +41,7 @@ def how_to_apply(turn: Turn) -> Reply | None:
     to_apply = found(turn)
     if not to_apply:
         return None
-    reply = Reply(str(memory.last.get("topic")), turn.texts.say("apply_intro"))
+    reply = Reply(str(memory.last.get("topic")), _intro(turn))
     for arrangement, assessment in to_apply:
         how = " ".join(arrangement.apply)
         step = turn.texts.say("apply_one", titel=arrangement.title, hoe=how)
@@ -49,6 +49,15 @@ def how_to_apply(turn: Turn) -> Reply | None:
         reply.items.append(make.regeling(turn, arrangement, assessment))
     reply.add_buttons(*turn.texts.follow_up_buttons(reply.topic))
     return reply
+
+
+def _intro(turn: Turn) -> Wording:
+    """What the list of ways to apply is; first of all that the answer before was about money for employers."""
+    about = turn.texts.answer(str(turn.memory.last.get("topic")))
+    first = make.assessed(turn, about.regelingen[0]) if about and about.regelingen else None
+    if first is None or first[0].applicant != "employer" or make.is_employer(turn):
+        return turn.texts.say("apply_intro")
+    return answer.only_employers(turn, first[0]).then(turn.texts.say("apply_yourself"))
 
 
 def found(turn: Turn) -> list[answer.Assessed]:

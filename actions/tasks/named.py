@@ -5,6 +5,8 @@ Without this such a message would start the check or a search, and leave the que
 
 from __future__ import annotations
 
+from functools import partial
+
 from actions.tasks import answer, cards
 from actions.tasks.context import Turn
 from actions.tasks.reply import Reply, Wording, button
@@ -28,10 +30,11 @@ def shut(turn: Turn) -> Reply | None:
     topic = said.topic
     if said.payload or not (topic in _WITHOUT_ANSWER or (topic or "").startswith(_ABOUT_MONEY)):
         return None
-    for_staff = cards.is_employer(turn) or said.first("rol") == "voor_mijn_personeel"
-    for_staff = for_staff or ((topic or "").startswith("werkgever_") and not cards.is_citizen(turn))
+    for_staff = cards.speaks_for_staff(turn)
+    for_anybody = not for_staff and (topic or "").startswith("werkgever_") and not cards.is_citizen(turn)
+    judge = partial(cards.assessed, turn, for_staff=for_staff, for_anybody=for_anybody)
     ids = dict.fromkeys(str(value) for value in said.values("regeling"))
-    named = [pair for pair in (cards.assessed(turn, i, for_staff) for i in ids) if pair]
+    named = [pair for pair in map(judge, ids) if pair]
     gone = [
         (arrangement, assessment)
         for arrangement, assessment in named
@@ -39,13 +42,13 @@ def shut(turn: Turn) -> Reply | None:
     ]
     if not gone:
         return None
-    reply = Reply(_EMPLOYERS if for_staff else _CITIZENS, Wording())
+    reply = Reply(_EMPLOYERS if for_staff or for_anybody else _CITIZENS, Wording())
     for arrangement, assessment in gone:
         reply.say_last(_why(texts, arrangement, assessment))
     open_ = [pair for pair in named if _can_be_had(pair[1])]
     shown = {arrangement.id for arrangement, _ in named}
     for identifier in dict.fromkeys(i for arrangement, _ in gone for i in arrangement.instead):
-        other = cards.assessed(turn, identifier, for_staff)
+        other = judge(identifier)
         if other and identifier not in shown and _can_be_had(other[1]) and other[1].verdict != "niet":
             open_.append(other)
     for arrangement, assessment in [*gone, *open_][: max(answer.MAX_WITH_INSTEAD, len(gone))]:
@@ -55,7 +58,7 @@ def shut(turn: Turn) -> Reply | None:
             turn.memory.find("regeling", arrangement.id, assessment.verdict)
     if any(item["verdict"] != "niet" for item in reply.items):
         reply.say_last(texts.say("named.instead"))
-    reply.say_last(texts.say("named.offer_employer" if for_staff else "named.offer"), paragraph=False)
+    reply.say_last(texts.say("named.offer_employer" if reply.topic == _EMPLOYERS else "named.offer"), paragraph=False)
     reply.add_buttons(*texts.topic_buttons([reply.topic]))
     reply.add_buttons(button(texts.title("button.mens"), "mens_spreken"))
     turn.memory.offer = Offer(reply.topic)

@@ -42,6 +42,20 @@ def test_a_closed_arrangement_is_never_told_how_to_apply_for(real: Knowledge) ->
     assert not set(closed) & set(talk.verdicts())
 
 
+def test_whether_one_can_apply_for_what_employers_apply_for_is_answered_with_no(real: Knowledge) -> None:
+    talk = Conversation(knowledge=real)
+    talk.says("slim subsidie", "werkgever_slim")
+    talk.babbles("kan ik dat zelf aanvragen")
+    assert talk.last["text"].startswith("Nee") and "werkgever" in talk.last["text"]
+    assert "slim_scholing" not in talk.verdicts()
+
+
+def test_an_employee_who_asks_whether_they_can_apply_hears_no_first(real: Knowledge) -> None:
+    talk = Conversation(knowledge=real)
+    talk.says("mag ik als medewerker slim subsidie aanvragen", "werkgever_slim")
+    assert talk.last["text"].startswith("Nee")
+
+
 @pytest.mark.parametrize("words", ["dat klopt niet", "nee dat klopt niet hoor", "er klopt iets niet", "dat is fout"])
 def test_that_is_wrong_after_a_result_asks_what_must_change(words: str) -> None:
     talk = Conversation()

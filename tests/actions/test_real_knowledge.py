@@ -73,6 +73,51 @@ def test_the_card_of_an_arrangement_names_the_amounts_that_may_be_quoted(real: K
     assert "2,33 procent" in card["facts"]["bedrag"]
 
 
+@pytest.mark.parametrize("age", [22, 24, 26])
+def test_who_is_young_and_on_bijstand_is_sent_to_studiefinanciering_and_not_to_the_loan(
+    real: Knowledge, age: int
+) -> None:
+    talk = Conversation(knowledge=real)
+    told = {"leeftijd": age, "werksituatie": "bijstand"}
+    talk.says(f"ik ben {age} en zit in de bijstand en wil naar school", "financiering_uitkering", entities=told)
+    assert talk.verdicts()["studiefinanciering_onder30"] == "misschien"
+    assert "levenlanglerenkrediet" not in talk.verdicts()
+    talk.babbles("waar moet ik dat aanvragen")
+    assert "levenlanglerenkrediet" not in talk.verdicts()
+    assert "studiefinanciering_onder30" in talk.verdicts()
+
+
+def test_the_level_and_form_in_a_question_count_for_its_verdicts_and_are_no_diploma(real: Knowledge) -> None:
+    words = "ik ben 22 en wil mbo 4 bol doen, kan ik levenlanglerenkrediet krijgen"
+    told = {"leeftijd": 22, "niveau_doel": "mbo4", "vorm": "bol"}
+    talk = Conversation(knowledge=real)
+    talk.says(words, "financiering_levenlanglerenkrediet", entities=told)
+    assert talk.verdicts()["levenlanglerenkrediet"] == "niet"
+    assert talk.verdicts()["studiefinanciering_onder30"] == "waarschijnlijk"
+    assert (talk.known("niveau_doel"), talk.known("vorm")) == ("mbo4", "bol")
+
+
+def test_who_has_little_money_to_ask_for_first_sees_what_does_help(real: Knowledge) -> None:
+    for income, first in (("werkzoekend", "gewoon_onderwijs"), ("zzp", "leren_als_zzper")):
+        talk = Conversation(knowledge=real)
+        talk.presses(f'/financiering_overzicht{{"leeftijd":61,"werksituatie":"{income}","doel":"cursus"}}')
+        while talk.asked:
+            talk.presses("/gesprek_weet_niet")
+        shown = [item["id"] for item in talk.last["items"]]
+        assert shown[0] == first
+        assert "werkcentrum" in shown
+        assert shown[-1] == "basisvaardigheden_volwassenen"
+        assert "/financiering_werkgever_betaalt" not in talk.payloads
+
+
+def test_who_wants_basic_skills_sees_that_course_first(real: Knowledge) -> None:
+    talk = Conversation(knowledge=real)
+    talk.presses('/financiering_overzicht{"leeftijd":61,"werksituatie":"werkzoekend","doel":"basisvaardigheden"}')
+    while talk.asked:
+        talk.presses("/gesprek_weet_niet")
+    assert talk.last["items"][0]["id"] == "basisvaardigheden_volwassenen"
+
+
 def test_a_turn_is_fast(real: Knowledge) -> None:
     def walk(turn: Callable[..., Any]) -> None:
         talk = Conversation(knowledge=real)
