@@ -2,7 +2,7 @@
 
 Writes `data/entities/plaats.tsv` and `data/entities/beroep.tsv`. The first line is a header; then one form a line:
 
-- `form`: how people write it, folded (lower case, no accents, single spaces between words);
+- `form`: how people write it, folded (lower case, no accents, single spaces between words), each way on a line;
 - `value`: a place's label, or its plain name where it exists twice (`Places.find` then gives both, to choose from);
   or the occupation's name as we show it;
 - places: `common` 0, or 1 for an ordinary word ("leiden"), 2 for a very ordinary one ("best"): those only count where
@@ -15,19 +15,21 @@ or `beroepen/`; a test fails when it was forgotten.
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import sys
 from collections.abc import Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
 
-from knowledge import occupations, places
+from knowledge import occupations, place_names, places
 from knowledge.folder import ROOT
 
 TARGET = ROOT.parent / "data" / "entities"
 LONGEST = 3  # words: longer names of occupations are descriptions that nobody says
 
-_PLACES = "SELECT key, min(common) FROM place_name WHERE length(key) > 2 GROUP BY key ORDER BY key"
+_PLACES = "SELECT surface, key, common FROM place_name WHERE length(key) > 2 ORDER BY key, surface"
+_WITHIN_A_WORD = re.compile(r"\w'\w")
 _OCCUPATIONS = """
 SELECT key, name, code FROM (
     SELECT n.key, o.name, o.code, row_number() OVER (
@@ -46,11 +48,23 @@ def tables(root: Path = ROOT) -> dict[str, str]:
         rows = connection.execute(_OCCUPATIONS)
         said = [row for row in rows if row[0].count(" ") < LONGEST]
         reader = places.Places(lambda: connection)
-        named = [(key, _value(reader.find(key)), common) for key, common in connection.execute(_PLACES)]
+        named = _places(reader, connection.execute(_PLACES))
         return {
             "plaats.tsv": _text(("form", "value", "common"), named),
             "beroep.tsv": _text(("form", "value", "code"), said),
         }
+
+
+def _places(reader: places.Places, names: Iterable[tuple[str, str, int]]) -> list[tuple[str, str, int]]:
+    """Return every way to write each name: the list is looked up by its words, and "aan" is not "aan den"."""
+    common: dict[str, int] = {}
+    for surface, key, ordinary in names:
+        forms = {key, *place_names.spellings(surface)}
+        if _WITHIN_A_WORD.search(surface):  # whoever looks up "a'dam" by its words sees one
+            forms.add(surface.lower())
+        for form in forms:
+            common[form] = min(ordinary, common.get(form, ordinary))
+    return [(form, _value(reader.find(form)), common[form]) for form in sorted(common)]
 
 
 def _value(found: Sequence[places.Place]) -> str:

@@ -70,6 +70,11 @@ EVERYWHERE = re.compile(r"\b(?:heel|hele|gehele|overal in) (?:nederland|land)\b"
 _POSTCODE = re.compile(r"(?<!\w)([1-9]\d{3})(?: ?([a-z]{2}))?(?!\w)")
 _TOKENS = {"st": "sint", "sst": "sint", "ad": "aan", "adn": "aan"}
 _AAN = re.compile(r"\baan(?: (?:den|de|der|het|t|d))?\b|\ba (?:den|de|d)\b(?= \w)")
+# What people write where a name has this, most of them without looking up which it is.
+_WRITTEN = (
+    (_AAN, ("aan den", "aan de", "aan het", "aan", "a d", "a den", "ad")),
+    (re.compile(r"\bs(?:in)?t\b"), ("sint", "st")),
+)
 # Two letters behind four digits that make a sentence, not a postcode ("in 2019 en daarna").
 _NO_LETTERS = words.word_set("en is in op te of er ik je we ze om al tm km mw nu na zo ja dd")
 
@@ -83,6 +88,15 @@ def key(folded: str) -> str:
 def key_of(name: str) -> str:
     """Return the key of a name as written."""
     return key(words.fold(name))
+
+
+def spellings(surface: str) -> set[str]:
+    """Return the folded ways to write a name that have its key, for who looks whole words up in a list of them."""
+    folded, short = words.fold(surface), key_of(surface)
+    found = {folded, short}
+    for pattern, written in _WRITTEN:
+        found |= {pattern.sub(way, known) for known in (folded, short) for way in written if pattern.search(known)}
+    return {way for way in found if key(way) == short}
 
 
 def postcode(folded: str) -> str | None:

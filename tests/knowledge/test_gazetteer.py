@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 import yaml
 
+from bot.lexicon import fold, read_lexicon
 from knowledge import gazetteer
 from knowledge.folder import ROOT
 from knowledge.profile import SLOTS
@@ -56,3 +57,30 @@ def test_entity_lists_hold_values_of_the_contract_and_each_form_once(path: objec
     forms = [form for listed in values.values() for form in listed]
     assert all(isinstance(form, str) and form.strip() for form in forms)
     assert len(forms) == len(set(forms))
+
+
+@pytest.mark.parametrize("around", ["{}", "leerbaan kok in {}", "het loket van {} en omgeving"])
+def test_every_way_to_write_a_place_is_read_as_that_place(around: str) -> None:
+    """Also where the beginning of the name is a place of its own: Alphen is not Alphen aan den Rijn."""
+    lexicon = read_lexicon(ENTITIES)
+    wrong = []
+    for name in written_names():
+        text = around.format(name)
+        found = [match for match in lexicon.find(fold(text)) if match.entity == "plaats"]
+        places = [place.label for match in found for place in world.places().find(str(match.value))]
+        if places != [place.label for place in world.places().find(name)]:
+            wrong.append((text, [match.value for match in found]))
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    "text", ["Alphen aan den Rijn", "alphen aan de rijn", "Alphen a/d Rijn", "alphen ad rijn", "ALPHEN A.D. RIJN"]
+)
+def test_a_river_may_be_written_in_several_ways(text: str) -> None:
+    matches = [match for match in read_lexicon(ENTITIES).find(fold(text)) if match.entity == "plaats"]
+    assert [match.value for match in matches] == ["Alphen aan den Rijn"]
+
+
+def written_names() -> list[str]:
+    rows = world.connect().execute("SELECT surface FROM place_name WHERE length(key) > 2 ORDER BY surface")
+    return [row[0] for row in rows]
