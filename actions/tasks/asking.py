@@ -43,8 +43,8 @@ def put(turn: Turn, task: Task, kind: TaskKind, step: Step) -> Reply:
     task.asked.append(step.slot)
     task.choices, task.detours = [], 0
     task.choices = [{"value": option.value, "title": option.title} for option in kind.choices(turn, step.slot)]
-    if step.slot == "plaats" and turn.heard.places:
-        task.choices = place_choices(turn)
+    if step.slot == "plaats":
+        task.choices = place_choices(turn) or task.choices
     reply = put_again(turn, task, kind)
     if step.slot == "plaats" and turn.heard.unknown_place:
         reply.say_first(turn.texts.say("place_unknown", plaats=turn.heard.unknown_place[:40]))
@@ -54,8 +54,17 @@ def put(turn: Turn, task: Task, kind: TaskKind, step: Step) -> Reply:
 
 
 def place_choices(turn: Turn) -> list[dict[str, str]]:
-    """The places of one name that were heard, to choose from: their labels tell them apart."""
-    return [{"value": place.label, "title": place.label} for place in turn.heard.places]
+    """The places of one name that were heard now or before, to choose from: their labels tell them apart."""
+    labels = [place.label for place in turn.heard.places] or turn.memory.places
+    return [{"value": label, "title": label} for label in labels]
+
+
+def _which_place(turn: Turn, task: Task) -> Wording:
+    """Which of the places on offer, by the name that they share: it may have been said some time ago."""
+    names = {str(choice["title"]).split(" (")[0] for choice in task.choices}
+    if len(names) == 1:
+        return turn.texts.say("which_of_name", plaats=names.pop())
+    return turn.texts.say("gesprek_antwoord.which_place")
 
 
 def put_again(turn: Turn, task: Task, kind: TaskKind, without: Sequence[object] = ()) -> Reply:
@@ -65,7 +74,7 @@ def put_again(turn: Turn, task: Task, kind: TaskKind, without: Sequence[object] 
         raise ValueError("there is no open question")
     if task.at_most < task.step:
         _announce(turn, task, kind)
-    wording = turn.texts.say("gesprek_antwoord.which_place") if task.choices and slot == "plaats" else Wording()
+    wording = _which_place(turn, task) if task.choices and slot == "plaats" else Wording()
     wording = (
         wording
         or kind.question(turn, slot)

@@ -79,6 +79,7 @@ def restart(turn: Turn) -> Reply:
     if turn.said.first("wissen") or FORGET & set(plain(turn.said.text).split()):
         turn.state.profile = Profile()
         turn.memory.found.clear()
+        turn.memory.places.clear()
         wording = turn.texts.say("gesprek_opnieuw.forgotten")
     elif list(turn.profile):
         wording = answer.intro(turn, "gesprek_opnieuw")

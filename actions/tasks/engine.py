@@ -10,7 +10,19 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from actions.tasks import answer, asking, aspects, conversation, flow, followup, limits, misses, named, people
+from actions.tasks import (
+    answer,
+    asking,
+    aspects,
+    conversation,
+    flow,
+    followup,
+    heard_place,
+    limits,
+    misses,
+    named,
+    people,
+)
 from actions.tasks.context import Change, State, Turn
 from actions.tasks.facts import Heard, Question, is_bare, listen, says_yes_or_no
 from actions.tasks.matching import Fit
@@ -55,6 +67,7 @@ def take_turn(said: Said, state: State, knowledge: Knowledge, now: datetime) -> 
         knowledge: arrangements, answers, catalogue, places.
         now: the moment of the turn, with a time zone.
     """
+    said = heard_place.as_told(said)
     turn = Turn(said, state, knowledge, now)
     flow.forget_unknown(turn)
     offer, state.memory.offer = state.memory.offer, None
@@ -142,6 +155,7 @@ def _answers(turn: Turn, question: Question) -> bool:
 
 def _take_in(turn: Turn) -> None:
     """Put what was told into the profile and the task, and note what is new and what changed."""
+    heard_place.keep(turn)
     for slot, value in turn.heard.values.items():
         before = turn.value(slot)
         if before == value:
@@ -225,7 +239,7 @@ def _tells_for_task(turn: Turn) -> bool:
 def _respond_to_reply(turn: Turn, decided: bool | None) -> Reply:
     """The message says nothing of its own: it replies, tells something, or was not understood."""
     topic = turn.said.topic
-    if turn.learned or turn.changed:
+    if turn.learned or turn.changed or turn.heard.places:
         return _understood(turn, _told(turn))
     if turn.heard.values and topic is not None:  # nothing new: it was known already
         return _understood(turn, conversation.known_already(turn))
@@ -293,6 +307,8 @@ def _told(turn: Turn) -> Reply:
         told = acknowledge(turn)
         reply = flow.go_on(turn)
         return reply.say_first(told) if reply.asks else reply.say_first(corrections(turn))
+    if (which := heard_place.which_for_last(turn)) is not None:
+        return which.say_first(corrections(turn))
     again = flow.recompute(turn)
     if again is not None:
         kind = flow.kind_of(turn.task) if turn.task else None
@@ -306,6 +322,8 @@ def _told(turn: Turn) -> Reply:
         if len(meant.suggestions) == 1:  # one guess is not much of a choice
             misses.main_choices(turn, meant)
         return meant.say_first(acknowledge(turn))
+    if (there := heard_place.what_is_there(turn)) is not None:
+        return there.say_first(acknowledge(turn))
     asks_back = Reply("gesprek_antwoord", turn.texts.say("what_to_help_with"))
     asks_back.add_buttons(*turn.texts.follow_up_buttons(followup.subject(turn) or ""))
     return misses.main_choices(turn, asks_back).say_first(acknowledge(turn))
@@ -323,6 +341,8 @@ def acknowledge(turn: Turn, besides: str | None = None) -> Wording:
         for slot in turn.learned
         if slot not in known and slot not in _NOT_SAID_BACK and slot in turn.heard.values
     }
+    if unclear := heard_place.name(turn):
+        noted["plaats"] = unclear
     wording = corrections(turn)
     if noted:
         own = turn.profile.value("rol") != "voor_een_ander"

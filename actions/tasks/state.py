@@ -101,7 +101,8 @@ class Memory:
 
     misses: messages in a row that were not understood. last: the last reply, for "wat zegt u?" (without
     items: they are computed again). found: "kind:id" -> verdict, for "Mijn overzicht" and the adviser.
-    callback: the call-back that stands. correcting: we asked what must change.
+    callback: the call-back that stands. places: labels of the places of one name that were told, until one is chosen.
+    correcting: we asked what must change.
     """
 
     misses: int = 0
@@ -110,6 +111,7 @@ class Memory:
     found: dict[str, str] = field(default_factory=dict)
     offer: Offer | None = None
     callback: dict[str, str] | None = None
+    places: list[str] = field(default_factory=list)
     correcting: bool = False
     channel: str = "web"
 
@@ -126,6 +128,7 @@ class Memory:
             found={str(key): str(verdict) for key, verdict in _dict(data.get("found")).items()},
             offer=Offer.from_json(data.get("offer")),
             callback={str(k): str(v) for k, v in callback.items()} if isinstance(callback, dict) else None,
+            places=[label for label in _list(data.get("places")) if isinstance(label, str)],
             correcting=bool(data.get("correcting")),
             channel=str(data.get("channel") or "web"),
         )
@@ -139,6 +142,7 @@ class Memory:
             "found": dict(list(self.found.items())[-MAX_FOUND:]),
             "offer": self.offer.to_json() if self.offer else None,
             "callback": self.callback,
+            "places": list(self.places),
             "correcting": self.correcting,
             "channel": self.channel,
         }
