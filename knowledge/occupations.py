@@ -139,7 +139,8 @@ class Occupations:
         """Read the words as a name, then as holding one, at last as having something in common with one."""
         found: dict[str, OccupationMatch] = {}
         for key, weight in self._readings(folded):
-            self._collect(found, key, weight)
+            # What a compound is a kind of must be called just that: no builder of websites is a kind of scene builder.
+            self._collect(found, key, weight, whole=weight == _HEAD)
         for key in () if found else _either(folded):
             self._collect(found, key, _PIECE, whole=True)
         if not found:

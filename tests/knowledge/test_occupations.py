@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from knowledge.occupation_tables import sector_of
 from knowledge.occupations import STRONG
 from knowledge.profile import SECTORS
+from knowledge.search.wish import NEAR_ENOUGH
 from tests.knowledge import world
 
 
@@ -146,3 +147,30 @@ def test_every_name_of_an_occupation_finds_it(data: st.DataObject) -> None:
     name, code = data.draw(st.sampled_from(rows.fetchall()))
     found = world.occupations().find(name, limit=40)
     assert code in [match.occupation.code for match in found if match.score >= STRONG]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("websitebouwer", "web developer"),
+        ("webdeveloper", "web developer"),
+        ("app bouwer", "software ontwikkelaar"),
+        ("ai engineer", "ai-ontwikkelaar"),
+        ("jurist", "jurist"),
+        ("youtuber", "vlogger"),
+        ("yoga docent", "sportinstructeur"),
+        ("piloot", "piloot"),
+        ("stukadoor", "stukadoor"),
+        ("kraanmachinist", "machinist grondverzet"),
+        ("pakketbezorger", "bezorger"),
+        ("vuilnisman", "vuilnisophaler"),
+        ("zonnepanelen monteur", "monteur zonnepanelen"),
+    ],
+)
+def test_work_as_people_type_it_today_is_known(text: str, name: str) -> None:
+    best = world.occupations().find(text)[0]
+    assert (best.occupation.name, best.score >= STRONG) == (name, True)
+
+
+def test_a_compound_that_nobody_knows_is_no_other_compound_with_the_same_end() -> None:
+    assert not [match for match in world.occupations().find("luchtkasteelbouwer") if match.score >= NEAR_ENOUGH]
