@@ -16,7 +16,7 @@ class CertificaatZoeken(Zoeken):
     """Topic `opleiding_mbo_certificaat`: a search whose question explains first."""
 
     def __init__(self) -> None:
-        super().__init__("certificaat_zoeken", TOPIC, ("certificaat",), "doel", 40)
+        super().__init__("certificaat_zoeken", TOPIC, ("certificaat",), "doel", 40, 80)
         self.slots = self.slots | {"werksituatie", "leeftijd", "sector_nu"}
 
     def begin(self, turn: Turn) -> None:

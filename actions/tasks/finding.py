@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from actions.tasks import cards
 from actions.tasks.context import Turn
@@ -18,13 +18,17 @@ if TYPE_CHECKING:
     from knowledge.search.wish import Asked
 
 
+Fit = Literal["exact", "alike", "other"]
 ENOUGH = 3  # hits of several kinds together with which none is looked for wider
+_MOST_OTHER = 3  # hits of other work, when there is nothing else
+EVC_KM = 100  # one goes to a provider of EVC a few times, and several come to you
 _PROVIDES = frozenset({"aanbieder", "toeleider"})
 
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What to look for; None is anything. `within_km` is for who did not say how far they want to travel.
+    """What to look for; None is anything. `within_km` is for who did not say how far they want to travel, and then
+    `farthest_km` is how far the search may be widened. A distance that was said is a limit: nothing lies beyond it.
 
     `among` and `but` are occupations (ESCO codes) to keep to and to leave out.
     """
@@ -35,6 +39,7 @@ class Search:
     level: str | None = None
     form: str | None = None
     within_km: int | None = None
+    farthest_km: int | None = None
     start: Start = AT_ANY_TIME
     among: tuple[str, ...] = ()
     but: tuple[str, ...] = ()
@@ -44,14 +49,14 @@ class Search:
 class Found:
     """Items, best first.
 
-    widened: in which ways the search was made wider. total: how many there are in all. exact: whether at least one is
-    for the work that was asked for, not for work like it.
+    widened: in which ways the search was made wider. total: how many there are in all. fit: whether at least one is for
+    the work that was asked for, else for work like it; or all are other work of the same field.
     """
 
     items: list[Item]
     widened: tuple[str, ...]
     total: int
-    exact: bool
+    fit: Fit
 
 
 def place(turn: Turn) -> Place | None:
@@ -67,12 +72,27 @@ def look(turn: Turn, search: Search, limit: int) -> Found:
     hits = [hit for result in results for hit in result.hits]
     if len(results) > 1:  # Python sorts stably: within a kind the order of the catalogue stays
         hits.sort(key=lambda hit: (len(hit.widened), hit.match == "breed"))
-    items = [hit_item(turn, hit) for hit in hits[:limit]]
-    widened = dict.fromkeys(way for hit in hits[:limit] for way in hit.widened)
+    total = sum(result.total for result in results)
+    fitting = [hit for hit in hits if hit.match != "ander_werk" or "beroep" not in hit.widened]
+    if len(fitting) < len(hits):  # all that fit are among the hits, for only then other work is looked for
+        hits = fitting or hits[:_MOST_OTHER]
+        total = len(hits)
+    hits = hits[:limit]
+    items = [hit_item(turn, hit) for hit in hits]
+    widened = dict.fromkeys(way for hit in hits for way in hit.widened)
     for item in items:
         turn.memory.find(item["kind"], item["id"], "gevonden")
-    exact = any("beroep" not in hit.widened for hit in hits[:limit])
-    return Found(items, tuple(widened), sum(result.total for result in results), exact)
+    exact = any("beroep" not in hit.widened for hit in hits)
+    return Found(items, tuple(widened), total, "exact" if exact else "alike" if fitting else "other")
+
+
+def farther(turn: Turn, search: Search) -> tuple[str, float] | None:
+    """The nearest of just what is looked for that lies too far away: its place and how many kilometers; else None."""
+    wanted = asked(turn, search) | {"within_km": None, "farthest_km": None}
+    results = [turn.knowledge.catalogue.search(kind, limit=1, widen=False, **wanted) for kind in search.kinds]
+    hits = [hit for result in results for hit in result.hits if hit.distance_km is not None and hit.item.place]
+    nearest = min(hits, key=lambda hit: hit.distance_km or 0.0, default=None)
+    return (str(nearest.item.place), nearest.distance_km or 0.0) if nearest else None
 
 
 def _of_all_kinds(turn: Turn, search: Search, limit: int) -> list[SearchResult]:
@@ -94,6 +114,7 @@ def asked(turn: Turn, search: Search) -> Asked:
         "sector": None if search.work else search.sector,
         "near": place(turn),
         "within_km": travel if isinstance(travel, int) else search.within_km,
+        "farthest_km": travel if isinstance(travel, int) else search.farthest_km,
         "stated_km": stated,
         "level": search.level,
         "form": search.form,
@@ -124,7 +145,8 @@ def _results(turn: Turn, search: Search, kind: str, limit: int) -> SearchResult:
 
 def providers(turn: Turn, limit: int) -> list[Item]:
     """Providers of EVC for the person's occupation; schools and the register itself are none."""
-    search = Search(("evc_aanbieder",), turn.profile.text("beroep_nu"), turn.profile.text("sector_nu"))
+    work, sector = turn.profile.text("beroep_nu"), turn.profile.text("sector_nu")
+    search = Search(("evc_aanbieder",), work, sector, farthest_km=EVC_KM)
     found = _results(turn, search, "evc_aanbieder", 3 * limit).hits
     anything = search.work is None and search.sector is None
     hits = [hit for hit in found if _role(hit) in _PROVIDES and not (anything and hit.item.sectors)]

@@ -1,7 +1,8 @@
 """Looking for something in the catalogue near the person: a leerbaan, a programme, a provider of EVC.
 
-Asks only what is missing: an occupation or sector, and a place. Too little found: looks wider, and says so. Too much:
-shows the best, and asks the one question that narrows most. Nothing: says so, and offers the loket.
+Asks only what is missing: an occupation or sector, and a place. Too little found: looks wider, and says so, but never
+farther than the person said or than one travels in a day. Too much: shows the best, and asks the one question that
+narrows most. Nothing that fits: says so, and offers the loket and other ways on.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from actions.tasks import finding, narrowing, starting
+from actions.tasks import finding, narrowing, starting, ways_on
 from actions.tasks.context import Step, TaskKind, Turn, steps
 from actions.tasks.matching import plain
 from actions.tasks.reply import Reply, Wording, button
@@ -35,8 +36,11 @@ class Zoeken(TaskKind):
 
     echoes = True
 
-    def __init__(self, name: str, topic: str, kinds: tuple[str, ...], side: str, near_km: int | None) -> None:
-        self.name, self.topic, self.favour, self._kinds, self._near_km = name, topic, side, kinds, near_km
+    def __init__(
+        self, name: str, topic: str, kinds: tuple[str, ...], side: str, near_km: int | None, farthest_km: int
+    ) -> None:
+        self.name, self.topic, self.favour, self._kinds = name, topic, side, kinds
+        self._near_km, self._farthest_km = near_km, farthest_km
         self._occupation, self._sector = f"beroep_{side}", f"sector_{side}"
         self.slots = frozenset({self._occupation, self._sector, "plaats", "reisafstand", "niveau_doel", "vorm"})
         self.free_text = frozenset({self._occupation})
@@ -90,22 +94,38 @@ class Zoeken(TaskKind):
         reply.add_buttons(*texts.follow_up_buttons(self.topic))
         if not found.items:
             return self._nothing(turn, reply, search)
-        for how in found.widened:
+        for how in found.widened if found.fit != "other" else ():
             key = f"widened_{_WIDENED[how]}"
             reply.say_last(texts.say(f"{self.topic}.{key}", f"leerbaan_zoeken.{key}").only_read(), paragraph=False)
         if any(item["demo"] for item in found.items):
             reply.say_last(texts.say(f"{self.topic}.demo_notice", "demo_notice"))
-        if found.exact:
-            key = "found_one" if len(found.items) == 1 else "found"
-            reply.say_last(texts.say(f"{self.topic}.{key}"))
-        else:
-            reply.say_last(texts.say("search.alike"))
+        reply.say_last(self._verdict(turn, found))
         if found.total > len(found.items):
             best = texts.say("search.best", totaal=_number(turn, found.total), aantal=len(found.items))
             reply.say_last(best.only_read(), paragraph=False)
+        if found.fit != "exact":
+            ways_on.add(turn, reply, search, self._work(turn))
+        if found.fit == "other" and (loket := finding.loket(turn)) is not None:
+            reply.items.append(loket)
         if turn.on_voice:  # only the spoken text ends with a question of its own
             turn.memory.offer = Offer("items")
         return reply
+
+    def _verdict(self, turn: Turn, found: finding.Found) -> Wording:
+        """How well what was found fits. "Het best" is only said of what is just what was asked for."""
+        if found.fit == "other":
+            return turn.texts.say("search.only_other_work", werk=self._work(turn))
+        if found.fit == "alike":
+            return turn.texts.say("search.alike")
+        if found.widened:
+            return turn.texts.say("search.nearest" if found.widened == ("afstand",) else "search.wider")
+        return turn.texts.say(f"{self.topic}.found_one" if len(found.items) == 1 else f"{self.topic}.found")
+
+    def _work(self, turn: Turn) -> str:
+        """The work that is looked for, in words."""
+        slot = self._occupation if self._occupation in turn.profile else self._sector
+        value = turn.profile.value(slot)
+        return turn.texts.value_title(slot, value) if value is not None else ""
 
     def begin(self, turn: Turn) -> None:
         """A subject that only the words of the question tell: "een leerbaan als kok", "een cursus excel"."""
@@ -156,6 +176,7 @@ class Zoeken(TaskKind):
             # A leerbaan has one form only, and EVC none.
             form=turn.profile.text("vorm") if "opleiding" in self._kinds else None,
             within_km=self._near_km,
+            farthest_km=self._farthest_km,
             start=self._start(turn),
             among=among,
             but=but,
@@ -185,6 +206,7 @@ class Zoeken(TaskKind):
             firms = turn.texts.say("leerbaan_zoeken.firms", namen=turn.texts.enumerate(names))
             reply.say_last(firms)
         reply.say_last(turn.texts.say(f"{self.topic}.none"))
+        ways_on.add(turn, reply, search, self._work(turn))
         loket = finding.loket(turn)
         if loket is not None:
             reply.items = [loket]
@@ -194,17 +216,14 @@ class Zoeken(TaskKind):
 
     def _looked_for(self, turn: Turn) -> str:
         """What was looked for, so that the person can see whether we understood: "lasser, bij Zwolle"."""
-        texts, profile, search = turn.texts, turn.profile, self._search(turn)
-        work = self._occupation if self._occupation in profile else self._sector
-        values = [(work, profile.value(work)), ("niveau_doel", self._level(turn))]
-        parts = [texts.value_title(slot, value) for slot, value in values if value is not None]
+        texts, search, level = turn.texts, self._search(turn), self._level(turn)
+        parts = [self._work(turn), texts.value_title("niveau_doel", level) if level is not None else ""]
         for code in search.among:
             occupation = turn.knowledge.catalogue.occupations.get(code)
             parts += [occupation.name] if occupation else []
         if search.start != AT_ANY_TIME:
             parts.append(_begins(turn, search.start))
-        place = finding.place(turn)
-        return ", ".join([*parts, _where(turn, place)])
+        return ", ".join(filter(None, [*parts, _where(turn, finding.place(turn))]))
 
 
 def _where(turn: Turn, place: Place | None) -> str:
@@ -214,6 +233,8 @@ def _where(turn: Turn, place: Place | None) -> str:
         return texts.title("search.everywhere")
     if place.is_area:
         return texts.title("search.in_area", soort=place.kind, plaats=place.name.removeprefix("Regio "))
+    if (travel := turn.profile.value("reisafstand")) is not None:
+        return texts.title("search.near_within", plaats=place.name, km=travel)
     return texts.title("search.near", plaats=place.name)
 
 
@@ -245,6 +266,6 @@ def subject_of(said: Said) -> str:
     return " ".join(words) if 1 <= len(words) <= 4 else ""
 
 
-LEERBAAN_ZOEKEN = Zoeken("leerbaan_zoeken", "leerbaan_zoeken", ("leerbaan",), "doel", 30)
-OPLEIDING_ZOEKEN = Zoeken("opleiding_zoeken", "opleiding_zoeken", ("opleiding", "certificaat"), "doel", 40)
-EVC_AANBIEDER_ZOEKEN = Zoeken("evc_aanbieder_zoeken", "evc_aanbieder", ("evc_aanbieder",), "nu", None)
+LEERBAAN_ZOEKEN = Zoeken("leerbaan_zoeken", "leerbaan_zoeken", ("leerbaan",), "doel", 30, 60)
+OPLEIDING_ZOEKEN = Zoeken("opleiding_zoeken", "opleiding_zoeken", ("opleiding", "certificaat"), "doel", 40, 80)
+EVC_AANBIEDER_ZOEKEN = Zoeken("evc_aanbieder_zoeken", "evc_aanbieder", ("evc_aanbieder",), "nu", None, finding.EVC_KM)

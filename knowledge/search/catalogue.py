@@ -183,7 +183,7 @@ def _match(wish: Wish, item: Item, grade: int) -> Match:
     if match == "beroep":
         meant = {*wish.subject.codes, *wish.subject.kinds}
         return "beroep" if meant & set(item.codes) else "woord"
-    if match == "zelfde_sector" and item.kind == "evc_aanbieder":
+    if match == "ander_werk" and item.kind == "evc_aanbieder":
         return "sector"
     return match
 
@@ -197,7 +197,7 @@ def _widened(wish: Wish, item: Item, grade: int, distance: float | None) -> list
         too_far = wish.within_km is not None and (distance is None or distance > wish.within_km)
         if outside or too_far:
             ways.append("afstand")
-    if wish.subject is not None and GRADES[grade] in ("verwant", "zelfde_sector") and item.kind != "evc_aanbieder":
+    if wish.subject is not None and GRADES[grade] in ("verwant", "ander_werk") and item.kind != "evc_aanbieder":
         ways.append("beroep")
     if wish.level is not None and (item.level or "").replace("geen", "") != wish.level:
         ways.append("niveau")

@@ -11,7 +11,7 @@ from knowledge import moments
 from knowledge.occupations import Occupation
 
 Kind = Literal["leerbaan", "opleiding", "certificaat", "evc_aanbieder", "leerbedrijf"]
-Match = Literal["beroep", "woord", "sector", "verwant", "zelfde_sector", "breed", "alles"]
+Match = Literal["beroep", "woord", "sector", "verwant", "ander_werk", "breed", "alles"]
 Widening = Literal["afstand", "beroep", "niveau"]
 
 KINDS: tuple[Kind, ...] = ("leerbaan", "opleiding", "certificaat", "evc_aanbieder", "leerbedrijf")

@@ -27,11 +27,11 @@ LEVEL_NAMES = {
 def explain(item: Item, match: Match, distance: float | None, widened: tuple[Widening, ...], wish: Wish) -> Hit:
     """Make a hit of an item: with the words for what matches, how far it is, when it can, and what is different."""
     where, when = _where(item, distance, wish.near), _when(item, wish.on)
-    why = (*_match(item, match), *where, *when, *_different(item, widened, wish))
+    why = (*_match(item, match, wish), *where, *when, *_different(item, widened, wish))
     return Hit(item, match, None if distance is None else round(distance, 1), widened, why)
 
 
-def _match(item: Item, match: Match) -> Iterator[str]:
+def _match(item: Item, match: Match, wish: Wish) -> Iterator[str]:
     name = item.occupation.name if item.occupation else ""
     sector = SECTOR_NAMES[item.sectors[0]] if item.sectors else ""
     if match == "beroep" and name:
@@ -42,8 +42,9 @@ def _match(item: Item, match: Match) -> Iterator[str]:
         yield f"Hoort bij {sector}."
     elif match == "verwant" and name:
         yield f"Lijkt op wat u zoekt: {name}."
-    elif match == "zelfde_sector":
-        yield f"Ook in {sector}."
+    elif match == "ander_werk":
+        same = wish.subject is not None and item.sectors[:1] and item.sectors[0] in wish.subject.near_sectors
+        yield f"Dit is ander werk, ook in {sector}." if same else "Dit is ander werk."
     elif match == "breed":
         yield "Voor alle beroepen."
 

@@ -1,11 +1,13 @@
 """How a search is made wider, one thing at a time, and which items each step allows.
 
-First the distance, then neighbouring occupations and their sector, then the level; at last, if there is still nothing,
-the whole country. Each step keeps what the steps before it allowed, so that a wider search never loses a hit.
+First the distance, then neighbouring occupations and their sector, then the level; at last, if there is still nothing
+and nobody set a limit, the whole country. Each step keeps what the steps before it allowed, so that a wider search
+never loses a hit.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -43,10 +45,12 @@ class Stage:
 def stages(wish: Wish) -> Iterator[Stage]:
     """Yield the steps of a search, the strict one first."""
     is_area = wish.near is not None and wish.near.is_area
-    now = Stage(wish.within_km, is_area, 0, wish.level is None)
+    limit = math.inf if wish.farthest_km is None or is_area else wish.farthest_km
+    nearest = min(limit, math.inf if wish.within_km is None else wish.within_km)
+    now = Stage(None if nearest == math.inf else nearest, is_area, 0, wish.level is None)
     yield now
     if wish.within_km is not None:
-        now = replace(now, within_km=max(WIDER * wish.within_km, AT_LEAST))
+        now = replace(now, within_km=min(limit, max(WIDER * wish.within_km, AT_LEAST)))
         yield replace(now, under=PLENTY)
     elif is_area:
         now = replace(now, area_too=False)
@@ -59,13 +63,13 @@ def stages(wish: Wish) -> Iterator[Stage]:
     if wish.level is not None:
         now = replace(now, any_level=True)
         yield now
-    if wish.within_km is not None or is_area:
+    if wish.farthest_km is None and (wish.within_km is not None or is_area):
         yield replace(now, within_km=None, everywhere=True, under=1)
 
 
-# How well an item fits: what was meant or said, a kind of that, the sector that was named, work like it, of the same
-# group, in the same sector, or for everybody.
-GRADES: tuple[Match, ...] = ("beroep", "beroep", "sector", "verwant", "verwant", "zelfde_sector", "breed")
+# How well an item fits: what was meant or said, a kind of that, the sector that was named, work like it, other work: of
+# the same broad group (a plasterer's has those who fit heat pumps) or in the same sector, or for everybody.
+GRADES: tuple[Match, ...] = ("beroep", "beroep", "sector", "verwant", "ander_werk", "ander_werk", "breed")
 
 
 class Selection:

@@ -72,6 +72,8 @@ class Asked(TypedDict, total=False):
     near: where from. A region or province: only what is in it. What is online or for the whole country is near
         everywhere.
     within_km: at most so far from `near`; None: any distance, the nearest first.
+    farthest_km: no farther than this, however wide the search; of an area only what is in it or around it. None: when
+        there is nothing at all nearby, the whole country.
     level: one of niveau_doel; "" or "geen": only what has no level.
     form: one of vorm.
     on: today; what is no longer on offer then is left out. None: everything.
@@ -86,6 +88,7 @@ class Asked(TypedDict, total=False):
     sector: str | None
     near: Place | None
     within_km: float | None
+    farthest_km: float | None
     level: str | None
     form: str | None
     on: date | None
@@ -107,6 +110,7 @@ class Wish:
     x: float
     y: float
     within_km: float | None
+    farthest_km: float | None
     stated_km: bool
     level: str | None
     form: str | None
@@ -129,6 +133,7 @@ def make_wish(kind: str, subject: Subject | None, asked: Asked) -> Wish:
         x=x,
         y=y,
         within_km=None if near is None or near.is_area else within_km,  # within an area, distance does not narrow
+        farthest_km=None if near is None else asked.get("farthest_km"),
         stated_km=asked.get("stated_km", True),
         level="" if level == "geen" else level,
         form=asked.get("form"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, cast
 
 import pytest
@@ -180,15 +181,28 @@ def test_a_province_is_searched_whole_and_no_distance_is_made_up() -> None:
     assert all("In de provincie Limburg." in item["why"] for item in talk.last["items"])
 
 
-def test_farther_than_asked_is_only_said_to_who_asked_a_distance() -> None:
-    for said, expected in (("Terschelling", False), ("Terschelling, hoogstens 10 km", True)):
-        talk = conversation()
-        talk.says("leerbaan als lasser", "leerbaan_zoeken", entities={"beroep": "lasser"})
-        given = {"plaats": "Terschelling"} | ({"reisafstand": 10} if expected else {})
-        talk.says(said, entities=given)
-        reasons = [reason for item in talk.last["items"] for reason in item["why"]]
-        assert reasons
-        assert any("dan u vroeg" in reason for reason in reasons) is expected
+def test_a_distance_that_was_said_is_a_limit_and_what_lies_beyond_it_is_offered() -> None:
+    talk = conversation()
+    talk.says("leerbaan als lasser", "leerbaan_zoeken", entities={"beroep": "lasser"})
+    talk.says("Zwolle, hoogstens 5 km", entities={"plaats": "Zwolle", "reisafstand": 5})
+    assert "tot 5 kilometer" in talk.last["text"]
+    assert not any("Past bij lasser." in item["why"] for item in talk.last["items"])
+    talk.chooses("Zoek tot 70 kilometer")
+    assert any("Past bij lasser." in item["why"] for item in talk.last["items"])
+
+
+def test_nothing_lies_farther_than_one_travels_in_a_day_nor_is_anything_wider_called_the_best() -> None:
+    for place in ("Terschelling", "Vaals", "Den Helder", "Sluis", "Zwolle", "Utrecht"):
+        for work in ("lasser", "bakker", "stukadoor", "piloot", "kapper"):
+            talk = conversation()
+            talk.says(f"leerbaan als {work}", "leerbaan_zoeken", entities={"beroep": work})
+            talk.says(f"in {place}", entities={"plaats": place})
+            reasons = [reason for item in talk.last["items"] for reason in item["why"]]
+            distances = [int(km) for reason in reasons for km in re.findall(r"ongeveer (\d+) kilometer", reason)]
+            assert all(km <= 60 for km in distances)
+            only_this_near_by = all(f"Past bij {work}." in item["why"] for item in talk.last["items"])
+            if not only_this_near_by or any(km > 30 for km in distances):
+                assert "passen het best" not in talk.last["text"]
 
 
 def test_a_month_to_begin_in_is_kept_to_and_said_back() -> None:

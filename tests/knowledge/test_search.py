@@ -327,3 +327,20 @@ def test_farther_than_asked_is_only_said_when_a_distance_was_asked() -> None:
     assert "Dit is verder weg dan u vroeg." not in guessed.why
     area = search(kind="leerbaan", text="lasser", near=world.place("regio Zeeland")).hits
     assert any("buiten de regio Zeeland" in reason for hit in area if hit.widened for reason in hit.why)
+
+
+@given(wanted=searches(), limit=st.sampled_from([5.0, 30.0, 60.0]))
+@settings(max_examples=60, deadline=None)
+def test_nothing_is_found_beyond_a_limit_however_wide_the_search(wanted: dict[str, Any], limit: float) -> None:
+    found = search(**wanted, farthest_km=limit)
+    near = wanted.get("near")
+    if near is not None and not near.is_area:
+        assert [hit.distance_km for hit in found.hits if hit.distance_km is not None and hit.distance_km > limit] == []
+
+
+def test_work_of_the_same_broad_group_is_not_said_to_be_like_it() -> None:
+    """Who looks for plastering is not told that fitting heat pumps is like it."""
+    hits = search(kind="leerbaan", text="stukadoor", near=world.place("Utrecht"), within_km=30).hits
+    heat_pumps = [hit for hit in hits if "warmtepompen" in hit.item.title]
+    assert heat_pumps
+    assert not [reason for hit in heat_pumps for reason in hit.why if "Lijkt op" in reason]
