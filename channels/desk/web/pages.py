@@ -125,7 +125,8 @@ def problem(request: Request, found: Problem) -> HTMLResponse:
     """Return the page that tells of an error."""
     titles = {403: "Dit mag niet", 404: "Niet gevonden", 409: "Dat ging niet", 429: "Even wachten", 503: "Even geduld"}
     title = titles.get(found.status, "Er ging iets mis")
-    response = page(request, None, "fout.html", found.status, title=title, detail=found.detail)
+    seat = getattr(request.state, "seat", None)
+    response = page(request, seat, "fout.html", found.status, title=title, detail=found.detail)
     response.headers.update(found.headers)
     return response
 

@@ -125,6 +125,7 @@ async def seated(request: Request, gateway: CurrentGateway, door: CurrentDoor) -
     seat = await find_seat(gateway, door, session_token(request), used=True)
     if seat is None:
         raise NotSeated
+    request.state.seat = seat  # for the page that tells of an error: it keeps its navigation, and one is still there
     return seat
 
 

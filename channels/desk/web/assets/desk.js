@@ -79,17 +79,14 @@ async function live(form, button) {
   }
 }
 
-// ---- the desk itself ----
+// ---- being there: on every page of who is logged in ----
 
-if (workspace) {
-  for (const column of chats.columns()) chats.bind(column);
-  chats.choose(chats.columns().at(-1));
-  bindKeys();
-  addEventListener("popstate", () => chats.show(location.href, { push: false }));
+let stream;
 
+if (document.querySelector('meta[name="form-key"]')) {
   let first = true;
   const offline = document.querySelector(".offline");
-  const stream = new Stream(() => chats.columns().map((one) => [one.dataset.chat, one.dataset.last]), {
+  stream = new Stream(() => chats.columns().map((one) => [one.dataset.chat, one.dataset.last]), {
     connected(there) {
       offline.hidden = there;
       offline.textContent = there ? "" : "De verbinding is weg. We proberen het opnieuw; wat je ziet kan verouderd zijn.";
@@ -114,10 +111,12 @@ if (workspace) {
       location.assign(`/desk/inloggen?naar=${encodeURIComponent(location.pathname + location.search)}`);
     },
   });
-  chats.onChange(() => stream.open());
   stream.open();
 
-  setInterval(() => post("/desk/teken", {}).catch(() => {}), SIGN_OF_LIFE_MS);
+  // The first at once: who goes from page to page quickly is there too.
+  const signOfLife = () => post("/desk/teken", {}).catch(() => {});
+  signOfLife();
+  setInterval(signOfLife, SIGN_OF_LIFE_MS);
   let worked = Date.now();
   for (const kind of ["pointerdown", "keydown"]) {
     addEventListener(kind, () => {
@@ -126,5 +125,15 @@ if (workspace) {
       post("/desk/bezig", {}).catch(() => {});
     });
   }
+}
+
+// ---- the desk itself ----
+
+if (workspace) {
+  for (const column of chats.columns()) chats.bind(column);
+  chats.choose(chats.columns().at(-1));
+  bindKeys();
+  addEventListener("popstate", () => chats.show(location.href, { push: false }));
+  chats.onChange(() => stream.open());
   addEventListener("focus", () => chats.current() && chats.choose(chats.current()));
 }
