@@ -2,6 +2,7 @@
 
 import { piece, post, Refused } from "./http.js";
 import { quickTexts } from "./quick.js";
+import { dropDraft, keepDesk, keepDraft, restoreDrafts } from "./remember.js";
 import { element, inUse, swap } from "./swap.js";
 import { tell } from "./telling.js";
 
@@ -52,6 +53,7 @@ export async function show(url, { push = true, renew = false } = {}) {
   for (const column of columns()) if (!wanted.includes(column.dataset.chat)) column.remove();
   for (const column of columns()) relink(column);
   document.body.classList.toggle("has-chats", columns().length > 0);
+  keepDesk(address());
   if (push) history.pushState(null, "", address());
   choose(columnOf(wanted.at(-1)) ?? columns()[0], { focus: true });
   changed();
@@ -61,7 +63,8 @@ function naast(ids) {
   return ids.map((id) => `naast=${id}`).join("&");
 }
 
-function address(ids = columns().map((column) => column.dataset.chat)) {
+/** The address of the desk with these chats in view; those that are now, if none are given. */
+export function address(ids = columns().map((column) => column.dataset.chat)) {
   return `/desk${ids.length ? "?" : ""}${ids.map((id) => `gesprek=${id}`).join("&")}`;
 }
 
@@ -108,7 +111,9 @@ export function bind(column) {
     if (event.target.closest(".dossier-toggle")) toggleDossier(column);
   });
   toggle?.setAttribute("aria-expanded", "false");
+  column.addEventListener("input", (event) => event.target.matches("textarea[id]") && keepDraft(event.target));
   bindComposer(column);
+  restoreDrafts(column);
 }
 
 /** Shows the dossier in place of the talk, or the talk again; only where both do not fit. */
@@ -120,7 +125,7 @@ export function toggleDossier(column) {
 
 function bindComposer(column) {
   const form = column.querySelector("[data-compose]");
-  if (!form) return;
+  if (!form) return dropDraft(`tekst-${column.dataset.chat}`);
   const field = form.elements.tekst;
   let told = 0;
   const texts = column.querySelector("[data-quick]");
@@ -150,7 +155,10 @@ async function send(column, form, field) {
   form.dataset.busy = "1";
   try {
     await post(form.action, { bericht_id: form.elements.bericht_id.value, tekst: words });
-    if (field.value === words) field.value = "";
+    if (field.value === words) {
+      field.value = "";
+      dropDraft(field.id);
+    }
     form.elements.bericht_id.value = crypto.randomUUID?.() ?? uuid();
   } catch (refused) {
     // The same number again: the gateway knows whether it has this message.

@@ -5,6 +5,7 @@ import { post } from "./http.js";
 import { bindKeys } from "./keys.js";
 import { bindPrefs } from "./prefs.js";
 import { closeSheet, openSheet, sheetProblem } from "./sheet.js";
+import { dropDraft, forgetAll, keepDesk, linkDesk } from "./remember.js";
 import { Stream } from "./stream.js";
 import { swap } from "./swap.js";
 import { count, tell, title } from "./telling.js";
@@ -15,6 +16,8 @@ const workspace = document.getElementById("gesprekken");
 
 document.documentElement.classList.replace("no-js", "js");
 bindPrefs(title);
+if (document.querySelector("[data-door]")) forgetAll();
+else linkDesk();
 
 // ---- what is the same on every page ----
 
@@ -68,7 +71,10 @@ async function live(form, button) {
     const answer = await post(form.action, fields);
     closeSheet();
     tell(answer.done);
-    for (const field of form.querySelectorAll("textarea, input:not([type=hidden])")) field.value = field.defaultValue;
+    for (const field of form.querySelectorAll("textarea, input:not([type=hidden])")) {
+      field.value = field.defaultValue;
+      dropDraft(field.id);
+    }
     button?.focus();
     if (form.matches("[data-claim]") || form.action.endsWith("/aannemen")) await chats.show(answer.to, { renew: true });
     if (answer.refresh) for (const one of column ? [column] : chats.columns()) await chats.refresh(one);
@@ -132,6 +138,7 @@ if (document.querySelector('meta[name="form-key"]')) {
 if (workspace) {
   for (const column of chats.columns()) chats.bind(column);
   chats.choose(chats.columns().at(-1));
+  keepDesk(chats.address());
   bindKeys();
   addEventListener("popstate", () => chats.show(location.href, { push: false }));
   chats.onChange(() => stream.open());
