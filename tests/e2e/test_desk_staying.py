@@ -121,3 +121,28 @@ def test_the_chats_in_view_are_there_again_after_another_page(here: World, open_
     page.get_by_role("link", name="Leerwijs balie").click()
     expect(screen.field(chats[1])).to_be_visible()
     expect(screen.column(chats[0])).to_have_count(0)
+
+
+def test_a_search_for_a_quick_text_is_never_sent(here: World, open_screen: Any) -> None:
+    screen = open_screen()
+    citizen = here.citizen(ASKS, profile=ZWOLLE)
+    column, field = screen.take(citizen.id), screen.field(citizen.id)
+    for words in ("/xyzzy", "/geduld voor xyzzy"):
+        field.fill(words)
+        expect(screen.page.get_by_role("option")).to_have_count(0)
+        field.press("Enter")
+        expect(screen.toast).to_contain_text("Niet verstuurd")
+        screen.toast.evaluate("(one) => one.remove()")
+        column.get_by_role("button", name="Verstuur").click()
+        expect(screen.toast).to_contain_text("Niet verstuurd")
+        expect(field).to_have_value(words)
+
+    # Words are looked for apart, wherever they are in the title or the text.
+    field.fill("")
+    field.press_sequentially("/uw geduld")
+    expect(screen.page.get_by_role("option")).to_have_count(1)
+    field.press("Enter")
+    expect(field).to_have_value("Dank u wel voor uw geduld.")
+    field.press("Enter")
+    expect(screen.messages(citizen.id, "adviser")).to_have_count(1)
+    assert [one["text"] for one in citizen.heard() if one["from"] == "adviser"] == ["Dank u wel voor uw geduld."]

@@ -1,7 +1,7 @@
 // The open chats beside each other: what is in the address is what is shown.
 
 import { piece, post, Refused } from "./http.js";
-import { quickTexts } from "./quick.js";
+import { isSearch, quickTexts } from "./quick.js";
 import { dropDraft, keepDesk, keepDraft, restoreDrafts } from "./remember.js";
 import { element, inUse, swap } from "./swap.js";
 import { tell } from "./telling.js";
@@ -138,7 +138,7 @@ function bindComposer(column) {
     if (event.key === "Escape") column.querySelector("h2").focus();
   });
   field.addEventListener("input", () => {
-    if (!field.value.trim() || field.value.startsWith("/") || Date.now() - told < TYPING_SENT_MS) return;
+    if (!field.value.trim() || isSearch(field.value) || Date.now() - told < TYPING_SENT_MS) return;
     told = Date.now();
     post(`/desk/gesprek/${column.dataset.chat}/typt`, {}).catch(() => {});
   });
@@ -152,6 +152,7 @@ function bindComposer(column) {
 async function send(column, form, field) {
   const words = field.value;
   if (!words.trim() || form.dataset.busy) return;
+  if (isSearch(words)) return tell("Niet verstuurd: wat met een / begint, zoekt een snelle tekst. Kies er een, of haal de / weg.", true);
   form.dataset.busy = "1";
   try {
     await post(form.action, { bericht_id: form.elements.bericht_id.value, tekst: words });

@@ -2,6 +2,11 @@
 
 import { announce } from "./telling.js";
 
+/** Whether what is in a message field is a search for a quick text: nobody means to send that to a citizen. */
+export function isSearch(words) {
+  return words.trimStart().startsWith("/");
+}
+
 /** Adds the list to a message field. `texts`: the list of them on the page, each a button with a title and a text. */
 export function quickTexts(field, texts) {
   const all = [...texts.querySelectorAll("button")].map((button) => ({
@@ -32,8 +37,8 @@ export function quickTexts(field, texts) {
     option?.scrollIntoView({ block: "nearest" });
   };
   const show = () => {
-    const words = field.value.slice(1).toLowerCase();
-    found = all.filter((one) => `${one.title} ${one.text}`.toLowerCase().includes(words));
+    const words = field.value.slice(1).toLowerCase().split(" ");
+    found = all.filter((one) => words.every((word) => `${one.title} ${one.text}`.toLowerCase().includes(word)));
     chosen = 0;
     if (!list) {
       list = document.createElement("ul");
@@ -68,7 +73,7 @@ export function quickTexts(field, texts) {
 
   // A field of more lines may not be a combobox; that there is a list, and how many are in it, is said instead.
   field.setAttribute("aria-autocomplete", "list");
-  field.addEventListener("input", () => (/^\/\S*$/.test(field.value) ? show() : close()));
+  field.addEventListener("input", () => (/^\/.*$/.test(field.value) ? show() : close()));
   field.addEventListener("blur", close);
   field.addEventListener("keydown", (event) => {
     if (!list) return;
