@@ -8,12 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import ColumnElement, Connection, insert, select
 
 from channels.desk import people
 from channels.desk.errors import NotAllowed
 from channels.desk.people import Adviser, Role
-from channels.desk.tables import audit
+from channels.desk.tables import audit, desk_account_lokets
 
 SYSTEM = "system"
 # The same adviser who looks at the same chat again within this time (milliseconds) is one look.
@@ -83,6 +83,8 @@ def entries(
 ) -> list[Entry]:
     """Return entries, newest first, before an entry id: a coordinator those of their lokets, a beheerder all.
 
+    What is of no loket, such as a call-back of the shared queue, is of the lokets of who did it.
+
     Raises:
         NotAllowed: an adviser reads no audit trail.
     """
@@ -90,7 +92,7 @@ def entries(
         raise NotAllowed
     query = select(audit).order_by(_a.id.desc()).limit(min(limit, _MOST))
     if reader.role is not Role.BEHEERDER:
-        query = query.where(_a.loket.in_(sorted(reader.lokets)))
+        query = query.where(_of(reader))
     if conversation_id is not None:
         query = query.where(_a.conversation_id == conversation_id)
     if before is not None:
@@ -104,3 +106,9 @@ def entries(
         )
         for row in rows
     ]  # fmt: skip
+
+
+def _of(reader: Adviser) -> ColumnElement[bool]:
+    lokets = sorted(reader.lokets)
+    colleagues = select(desk_account_lokets.c.account_id).where(desk_account_lokets.c.loket.in_(lokets))
+    return _a.loket.in_(lokets) | (_a.loket.is_(None) & _a.actor.in_(colleagues))

@@ -11,9 +11,10 @@ from sqlalchemy.exc import DatabaseError
 
 from channels.desk import audit
 from channels.desk.errors import NotAllowed
-from channels.desk.people import Role
+from channels.desk.people import Adviser, Role
 from channels.desk.tables import audit as audit_table
 from tests.channels.desk.office import ZEELAND, ZWOLLE, Office
+from tests.channels.desk.test_callbacks import requested
 from tests.channels.fakes import NOON
 
 
@@ -107,3 +108,19 @@ async def test_it_outlives_the_conversation_of_which_it_keeps_the_bare_id(office
     assert (await office.api.client.delete(talk.path, headers=talk.headers)).status_code == 204
     kept = [row for row in await office.rows(audit_table) if row.conversation_id == talk.id]
     assert [row.action for row in kept] == ["opgenomen"]
+
+
+async def test_a_number_of_the_shared_queue_is_in_the_trail_of_who_saw_it(office: Office) -> None:
+    samira = await office.adviser()
+    boss = await office.adviser("Cor", role=Role.COORDINATOR, state=None)
+    other = await office.adviser("Zoë", ZEELAND, role=Role.COORDINATOR, state=None)
+    await requested(office, plaats=None)
+    [line] = await office.desk.callbacks.open(samira)
+    await office.desk.callbacks.claim(samira, line.id)
+
+    async def saw(reader: Adviser) -> list[str]:
+        entries = await office.desk.audit.entries(reader)
+        return [one.actor_name for one in entries if one.action == "nummer_gezien"]
+
+    assert await saw(boss) == ["Samira"]
+    assert await saw(other) == []
