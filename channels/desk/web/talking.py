@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import uuid
+from contextlib import suppress
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
 from channels.desk.desk import Desk
-from channels.desk.errors import Invalid
+from channels.desk.errors import Invalid, NotHeld
 from channels.desk.web import pages, parts
 from channels.desk.web.route import DeskRoute
 from channels.desk.web.seat import CurrentDesk, Posted, Seated, VisibleChat
@@ -60,8 +61,9 @@ async def types(desk: CurrentDesk, seat: Seated, _: Posted, conversation_id: Vis
 
 @router.post("/gelezen")
 async def read(desk: CurrentDesk, seat: Seated, form: Posted, conversation_id: VisibleChat) -> Response:
-    """Say up to which message the chat was read."""
-    await desk.chats.read(seat.adviser, conversation_id, form.number("seq"))
+    """Say up to which message the chat was read; of one that was just passed on there is nothing to say."""
+    with suppress(NotHeld):
+        await desk.chats.read(seat.adviser, conversation_id, form.number("seq"))
     return Response(status_code=204)
 
 

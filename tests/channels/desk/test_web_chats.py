@@ -387,3 +387,10 @@ def test_moments_are_written_short(moment: str, words: str) -> None:
 )
 def test_waiting_is_written_in_minutes_and_hours(count: int, words: str) -> None:
     assert pages.minutes(count) == words
+
+
+async def test_reading_on_in_a_chat_that_was_just_closed_is_no_error(api: Running, office: Office) -> None:
+    browser = await present(api)
+    talk = await taken(office, browser)
+    await browser.post(f"/desk/gesprek/{talk.id}/afsluiten", {"uitkomst": "beantwoord"})
+    assert (await browser.post(f"/desk/gesprek/{talk.id}/gelezen", {"seq": "1"})).status_code == 204
