@@ -155,7 +155,29 @@ async def test_hours_are_set_shown_and_put_back(api: Running) -> None:
 )
 async def test_hours_that_cannot_be_are_refused(api: Running, fields: dict[str, str]) -> None:
     boss = await seat(api, "Marleen", Role.COORDINATOR)
-    assert (await boss.post(f"/desk/loket/{HERE}/uren", {"volgens": "eigen", **fields})).status_code == 422
+    page = await boss.submit(f"/desk/loket/{HERE}/uren", {"volgens": "eigen", "tu_open1": "10:30", **fields})
+    assert page.status_code == 422
+    assert re.search(r'role="alert"[^>]*>.*?[Mm]aandag', page.text)
+    assert all(f'value="{value}" aria-invalid' in page.text for value in fields.values())
+    assert re.search(r'name="tu_open1"[^>]*value="10:30">', page.text)
+    assert 'aria-label="Balie"' in page.text
+
+
+@pytest.mark.parametrize(
+    ("path", "fields", "why"),
+    [
+        ("sluitingen", {"eerste": "2026-12-05", "laatste": "2026-12-01", "reden": "Feest"}, "op of na de eerste dag"),
+        ("teksten", {"titel": "Groet", "tekst": " "}, "Een tekst is 1 tot"),
+        ("agenda", {"dag": "2026-12-05", "begin": "laat", "plaats": "Kamer 3"}, "Schrijf een tijd als"),
+    ],
+)
+async def test_what_a_loket_page_refuses_comes_back_filled_in(
+    api: Running, path: str, fields: dict[str, str], why: str
+) -> None:
+    boss = await seat(api, "Marleen", Role.COORDINATOR)
+    page = await boss.submit(f"/desk/loket/{HERE}/{path}", fields)
+    assert (page.status_code, why in page.text) == (422, True)
+    assert all(f'value="{value}"' in page.text for value in fields.values() if value.strip())
 
 
 async def test_days_are_closed_and_opened_again(api: Running) -> None:
