@@ -116,11 +116,13 @@ export function bind(column) {
   restoreDrafts(column);
 }
 
-/** Shows the dossier in place of the talk, or the talk again; only where both do not fit. */
+/** Shows the dossier or hides it: beside the talk, or in its place where both do not fit. */
 export function toggleDossier(column) {
-  const open = column.classList.toggle("shows-dossier");
+  const open = getComputedStyle(column.querySelector(".dossier")).display === "none";
+  column.classList.toggle("shows-dossier", open);
+  column.classList.toggle("hides-dossier", !open);
   column.querySelector(".dossier-toggle").setAttribute("aria-expanded", String(open));
-  (open ? column.querySelector(".dossier h3") : column.querySelector("[data-compose] textarea"))?.focus();
+  (column.querySelector(open ? ".dossier h3" : "[data-compose] textarea") ?? column.querySelector("h2")).focus();
 }
 
 function bindComposer(column) {
@@ -218,7 +220,10 @@ export function typing({ chat }) {
   const column = columnOf(chat);
   if (!column) return;
   const sign = column.querySelector("[data-typing]");
+  const log = column.querySelector(".log");
+  const atEnd = nearEnd(log);
   sign.hidden = false;
+  if (atEnd) log.scrollTop = log.scrollHeight;
   clearTimeout(column.typingEnds);
   column.typingEnds = setTimeout(() => (sign.hidden = true), TYPING_SHOWN_MS);
 }

@@ -76,6 +76,11 @@ async function live(form, button) {
       dropDraft(field.id);
     }
     button?.focus();
+    const drawer = form.closest("details.edit");
+    if (drawer) {
+      drawer.open = false;
+      drawer.querySelector("summary").focus();
+    }
     if (form.matches("[data-claim]") || form.action.endsWith("/aannemen")) await chats.show(answer.to, { renew: true });
     if (answer.refresh) for (const one of column ? [column] : chats.columns()) await chats.refresh(one);
   } catch (refused) {

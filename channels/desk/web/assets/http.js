@@ -26,7 +26,7 @@ async function ask(url, options) {
 /** Posts fields (a FormData or a plain object); returns what came back, if anything did. */
 export async function post(url, fields) {
   const body = new URLSearchParams(fields instanceof FormData ? fields : Object.entries(fields));
-  const answer = await ask(url, { method: "POST", body });
+  const answer = await ask(url, { method: "POST", body, keepalive: true }); // it arrives though the page goes away
   return answer.status === 204 ? {} : answer.json();
 }
 
