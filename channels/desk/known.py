@@ -72,10 +72,14 @@ class SlotChoice:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """All of it. `live`: the bot itself said so just now."""
+    """All of it. `items` are what the bot found, `sent` the cards that advisers sent, each with who did.
+
+    `live`: the bot itself said so just now.
+    """
 
     slots: list[KnownSlot]
     items: list[Json]
+    sent: list[tuple[Json, str]]
     topics: list[tuple[str, str]]
     live: bool
 
@@ -117,7 +121,8 @@ class KnownThings:
             await self._parts.write(handover.change, conversation_id, profile=profile)
         names = await self._parts.read(people.names, _advisers(profile))
         slots = [self._slot(slot, fact, names) for slot, fact in profile.items() if slot in SLOT_TITLES]
-        return Known(slots, [found.item for found in newest(messages)], self._path(messages), live is not None)
+        items = [found.item for found in newest(one for one in messages if one.author is not Author.ADVISER)]
+        return Known(slots, items, _sent(messages), self._path(messages), live is not None)
 
     def _slot(self, slot: str, fact: Json, names: Mapping[str, str]) -> KnownSlot:
         by, _, who = str(fact.get("by") or "citizen").partition(":")
@@ -216,3 +221,14 @@ def _checked(slot_id: str, value: Value | None) -> Value | None:
     if made == "" or misfit(slot, made):
         raise Invalid(slot_id, f"{SLOT_TITLES[slot_id]} kan dit niet zijn.")
     return made
+
+
+def _sent(messages: Sequence[Message]) -> list[tuple[Json, str]]:
+    """Return the cards that advisers sent, the newest of each, with the name the citizen saw."""
+    sent = {
+        (item["kind"], item["id"]): (item, message.name or "Een adviseur")
+        for message in messages
+        if message.author is Author.ADVISER
+        for item in message.body.get("items", ())
+    }
+    return list(sent.values())

@@ -228,6 +228,9 @@ async def test_a_card_is_found_and_sent(api: Running, office: Office) -> None:
     assert "loket:een" not in found.text
     fields = {"kaart": "regeling:een", "bericht_id": str(uuid.uuid4())}
     assert (await browser.post(f"/desk/gesprek/{talk.id}/kaart", fields)).status_code == 200
+    found, sent = (await column(browser, talk)).split("Gevonden door de assistent")[1].split("Gestuurd door adviseurs")
+    assert "Nog niets." in found
+    assert "door Samira" in sent
     last = (await talk.messages())[-1]
     assert (last["from"], [item["id"] for item in last["items"]]) == ("adviser", ["een"])
     for wrong in ("regeling:verzonnen", "regeling", ""):
