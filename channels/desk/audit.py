@@ -5,6 +5,7 @@ An entry holds codes and ids, no words of anybody. It outlives the conversation 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +17,8 @@ from channels.desk.people import Adviser, Role
 from channels.desk.tables import audit, desk_account_lokets
 
 SYSTEM = "system"
+# What a detail is called that is the id of an account.
+ACCOUNTS = frozenset({"account", "aan"})
 # The same adviser who looks at the same chat again within this time (milliseconds) is one look.
 ONE_LOOK = 10 * 60_000
 _MOST = 500
@@ -24,7 +27,7 @@ _a = audit.c
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Something that was seen or done; `detail` holds codes and ids."""
+    """Something that was seen or done; `detail` holds codes and ids, `names` those of the accounts in it, by id."""
 
     id: int
     at: int
@@ -34,6 +37,7 @@ class Entry:
     conversation_id: str | None
     loket: str | None
     detail: dict[str, Any]
+    names: Mapping[str, str]
 
 
 def record(
@@ -98,11 +102,12 @@ def entries(
     if before is not None:
         query = query.where(_a.id < before)
     rows = connection.execute(query).all()
-    named = people.names(connection, {row.actor for row in rows})
+    told_of = {value for row in rows for key, value in row.detail.items() if key in ACCOUNTS}
+    named = people.names(connection, {row.actor for row in rows} | told_of)
     return [
         Entry(
             row.id, row.at, row.actor, named.get(row.actor, row.actor), row.action, row.conversation_id, row.loket,
-            row.detail,
+            row.detail, named,
         )
         for row in rows
     ]  # fmt: skip

@@ -100,12 +100,12 @@ _templates.filters.update(
 )
 _templates.globals.update(safe_url=is_web_address, new_id=lambda: str(uuid.uuid4()))
 
-_ROLES: Mapping[Role, str] = {
+ROLES: Mapping[Role, str] = {
     Role.ADVISEUR: "Adviseur",
     Role.COORDINATOR: "Coördinator",
     Role.BEHEERDER: "Beheerder",
 }
-_templates.globals.update(role_names=_ROLES)
+_templates.globals.update(role_names=ROLES)
 
 
 def render(template: str, /, **values: Any) -> Markup:

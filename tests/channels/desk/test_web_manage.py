@@ -124,8 +124,9 @@ async def test_a_coordinator_logs_a_colleague_out_and_gives_a_new_link(api: Runn
     assert (await joost.get("/desk")).status_code == 303
     assert "/desk/wachtwoord/" in (await boss.submit(f"{path}/link", {})).text
     trail = (await boss.get("/desk/logboek")).text
-    for words in ("Logde iemand overal uit", "Maakte een link voor een nieuw wachtwoord"):
+    for words in ("Logde iemand overal uit", "Maakte een link voor een nieuw wachtwoord", ">Joost<", ">adviseur<"):
         assert words in trail
+    assert joost.who.id not in trail
 
 
 # ---- the loket ------------------------------------------------------------------------------------------------------
