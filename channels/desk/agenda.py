@@ -18,7 +18,7 @@ from channels.desk.appointments import AppointmentKind, AppointmentState, Slot, 
 from channels.desk.errors import AlreadyTaken, Conflict, Invalid, NotFound, NotHeld
 from channels.desk.opening import amsterdam, milliseconds
 from channels.desk.outcomes import APPOINTMENT_OUTCOMES
-from channels.desk.parts import Parts
+from channels.desk.parts import Parts, topic_title
 from channels.desk.people import Adviser
 from channels.desk.tables import appointment_slots, appointments
 from knowledge import moments
@@ -170,7 +170,7 @@ class Appointments:
         return await self._parts.read(look)
 
     def _line(self, row: Any, names: dict[str, str]) -> Appointment:
-        title = self._parts.texts.title(row.topic) if row.topic else None
+        title = topic_title(self._parts.texts, row.topic) if row.topic else None
         return Appointment(
             row.id, row.reference, row.loket, self._parts.directory.title(row.loket), row.starts_at, row.minutes,
             AppointmentKind(row.kind), row.place, AppointmentState(row.state), row.conversation_id, row.claimed_by,

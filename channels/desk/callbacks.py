@@ -15,7 +15,7 @@ from channels.desk import audit, people
 from channels.desk.errors import AlreadyTaken, Conflict, Invalid, NotFound, NotHeld
 from channels.desk.keys import of_queue
 from channels.desk.outcomes import CALL_AGAIN, CALLBACK_OUTCOMES
-from channels.desk.parts import Parts
+from channels.desk.parts import Parts, topic_title
 from channels.desk.people import Adviser
 
 _b = callbacks.c
@@ -59,7 +59,7 @@ class Callbacks:
             Callback(
                 row.id, row.conversation_id, row.loket, self._parts.directory.title(row.loket), row.dagdeel,
                 bool(row.urgent), row.created_at, row.created_at + life, row.attempts, row.claimed_by,
-                names.get(row.claimed_by or ""), self._parts.texts.title(row.topic) if row.topic else None,
+                names.get(row.claimed_by or ""), topic_title(self._parts.texts, row.topic) if row.topic else None,
             )
             for row in rows
         ]  # fmt: skip

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, select
 from channels.desk import audit, tally
 from channels.desk.errors import Invalid, NotAllowed
 from channels.desk.outcomes import APPOINTMENT_OUTCOMES, CALLBACK_OUTCOMES, REASONS, title
-from channels.desk.parts import Parts
+from channels.desk.parts import Parts, topic_title
 from channels.desk.people import Adviser, Role
 from channels.desk.tables import daily_counts
 
@@ -123,7 +123,7 @@ class Figures:
         yield _by_key(rows, "afspraak", "afspraak_uitkomsten", "Afspraken", _end)
 
     def _topic(self, key: str) -> str:
-        return "Niet te zeggen" if key == tally.UNKNOWN else self._parts.texts.title(key) or key
+        return "Niet te zeggen" if key == tally.UNKNOWN else topic_title(self._parts.texts, key) or key
 
     def _per_loket(self, rows: Rows) -> Figure:
         counts: Counter[str] = Counter()

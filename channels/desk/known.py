@@ -18,7 +18,7 @@ from channels.conversation.engine import EngineFailure
 from channels.conversation.model import Author, Json, Message
 from channels.desk import audit, bot_memory, handover, people, scope
 from channels.desk.errors import Invalid
-from channels.desk.parts import Parts
+from channels.desk.parts import Parts, topic_title
 from channels.desk.people import Adviser
 from channels.overview.found import newest
 from knowledge.profile import SLOTS, Slot, Value, misfit
@@ -145,7 +145,7 @@ class KnownThings:
         for message in messages:
             topic = message.topic
             if message.author is Author.BOT and topic and (not path or path[-1][0] != topic):
-                path.append((topic, self._parts.texts.title(topic) or topic))
+                path.append((topic, topic_title(self._parts.texts, topic) or topic))
         return path
 
     def editable(self) -> list[SlotChoice]:

@@ -19,7 +19,7 @@ from channels.conversation.service import is_blank, readable
 from channels.conversation.tables import messages
 from channels.desk import audit, people, scope
 from channels.desk.errors import Conflict, Invalid, NotAllowed, NotFound
-from channels.desk.parts import Parts
+from channels.desk.parts import Parts, topic_title
 from channels.desk.people import Adviser, Role
 from channels.desk.tables import marks
 from knowledge.topics import TOPICS
@@ -117,7 +117,7 @@ class Learning:
 
     def topics(self) -> list[tuple[str, str]]:
         """Return all topics with their titles, by title."""
-        titled = [(topic, self._parts.texts.title(topic) or topic) for topic in TOPICS]
+        titled = [(topic, topic_title(self._parts.texts, topic) or topic) for topic in TOPICS]
         return sorted(titled, key=lambda pair: pair[1].casefold())
 
     async def mark(

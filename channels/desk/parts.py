@@ -22,6 +22,13 @@ from channels.settings import Settings
 
 P = ParamSpec("P")
 T = TypeVar("T")
+# Topics whose own title speaks to a citizen who reads no Dutch.
+_FOR_COLLEAGUES = {"gesprek_andere_taal": "Andere taal"}
+
+
+def topic_title(texts: Texts, topic: str) -> str | None:
+    """Return a topic in words for colleagues, if it has any."""
+    return _FOR_COLLEAGUES.get(topic) or texts.title(topic)
 
 
 @dataclass(frozen=True)

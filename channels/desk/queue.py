@@ -18,7 +18,7 @@ from channels.desk.errors import AlreadyTaken, Conflict, NotFound, NotPresent, T
 from channels.desk.handover import SHARED, Handover
 from channels.desk.keys import of_adviser
 from channels.desk.outcomes import REASONS
-from channels.desk.parts import Parts
+from channels.desk.parts import Parts, topic_title
 from channels.desk.people import Adviser
 from channels.desk.presence import PresenceState
 
@@ -90,7 +90,7 @@ class Queue:
             minutes_waited=(now - row.asked_at) // MINUTE,
             language=row.language,
             topic=row.topic,
-            topic_title=self._parts.texts.title(row.topic) if row.topic else None,
+            topic_title=topic_title(self._parts.texts, row.topic) if row.topic else None,
             first_lines=tuple(lines.get(row.conversation_id, ())),
             earlier_adviser=names.get(row.adviser or ""),
         )

@@ -21,6 +21,7 @@ from channels.desk.forwards import Offer
 from channels.desk.house import QuickText
 from channels.desk.known import Known
 from channels.desk.notices import Notice
+from channels.desk.parts import topic_title
 from channels.desk.people import Adviser
 from channels.desk.presence import PresenceState
 from channels.desk.queue import Waiting
@@ -203,4 +204,4 @@ def last_of_bot(messages: Sequence[Message]) -> int:
 
 def topic_titles(gateway: Gateway) -> Callable[[str | None], str]:
     """Return what gives the words of a topic; its id where it has none."""
-    return lambda topic: (gateway.texts.title(topic) or topic) if topic else ""
+    return lambda topic: (topic_title(gateway.texts, topic) or topic) if topic else ""

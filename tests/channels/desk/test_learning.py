@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ import yaml
 from channels.__main__ import main
 from channels.desk.errors import Conflict, Invalid, NotAllowed, NotFound
 from channels.desk.learning import Mark, as_training_data
+from channels.desk.parts import topic_title
 from channels.desk.people import Adviser, Role
 from channels.desk.tables import marks
 from tests.channels.desk.office import ZEELAND, ZWOLLE, Office
@@ -144,3 +146,9 @@ async def test_the_command_writes_the_file(office: Office, tmp_path: Path, monke
 
     assert await asyncio.to_thread(main, ["learned", "--out", str(out)]) == 0
     assert yaml.safe_load(out.read_text(encoding="utf-8"))["nlu"][0]["intent"] == "evc_aanvragen"
+
+
+def test_colleagues_read_every_topic_in_dutch() -> None:
+    texts: Any = SimpleNamespace(title={"gesprek_andere_taal": "Another language", "mens_spreken": "Een mens"}.get)
+    assert topic_title(texts, "gesprek_andere_taal") == "Andere taal"
+    assert topic_title(texts, "mens_spreken") == "Een mens"
