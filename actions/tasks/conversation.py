@@ -55,7 +55,10 @@ def again(turn: Turn) -> Reply:
     reply.buttons = [dict(b) for b in last.get("buttons") or [] if isinstance(b, dict)]
     asks = last.get("asks")
     still_asked = isinstance(asks, dict) and turn.running is not None and turn.running.pending == asks.get("slot")
-    reply.asks = dict(asks) if isinstance(asks, dict) and still_asked else None
+    if isinstance(asks, dict) and still_asked and turn.running is not None:
+        # A correction since then may have opened or closed questions.
+        turn.running.at_most = turn.running.at_most or int(asks["at_most"])
+        reply.asks = {**asks, "step": turn.running.step, "at_most": turn.running.at_most}
     reply.suggestions = [str(topic) for topic in last.get("suggestions") or []]
     if last.get("items"):
         reply.items = _items_again(turn, str(last.get("topic")))

@@ -48,6 +48,13 @@ def test_repeat_gives_the_simple_text_of_the_last_reply_and_keeps_the_question(t
     assert talk.last["text"] == before["simple"]
 
 
+def test_a_question_repeated_after_a_correction_has_the_number_of_now(talk: Conversation) -> None:
+    started(talk)
+    talk.slots["task"]["at_most"] = 0  # a correction may have opened questions
+    talk.says("nog eens", "gesprek_herhaal")
+    assert talk.last["asks"]["at_most"] == talk.slots["task"]["at_most"] >= talk.last["asks"]["step"]
+
+
 def test_repeat_gives_the_cards_again(talk: Conversation) -> None:
     talk.says("stap", "financiering_stap")
     items = talk.last["items"]

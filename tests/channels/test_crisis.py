@@ -15,16 +15,8 @@ from channels.conversation.crisis import Kind, fold, is_crisis, kind_of
 from channels.conversation.owner import Owner, Reason, Transition, change_owner
 from channels.conversation.store import find
 from channels.conversation.tables import contacts
-from tests.channels.crisis_lists import (
-    LATER_CATCH,
-    LATER_LEAVE,
-    MUST_CATCH,
-    MUST_LEAVE,
-    PLAYED_CATCH,
-    PLAYED_LEAVE,
-    VIOLENCE,
-    VIOLENCE_AND_DEATH,
-)
+from tests.channels.crisis_lists import LATER_CATCH, LATER_LEAVE, MUST_CATCH, MUST_LEAVE
+from tests.channels.crisis_played import PLAYED_CATCH, PLAYED_LEAVE, VIOLENCE, VIOLENCE_AND_DEATH
 from tests.channels.fakes import NOON, FakeEngine, ManualClock, Running, Talk, running, settings, turn
 
 
