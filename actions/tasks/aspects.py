@@ -110,6 +110,8 @@ def asked(turn: Turn) -> Reply | None:
         return None
     if (own := _own(turn, aspect, subject)) is not None:
         return own
+    if followup.is_gone(turn, subject):  # then no amount or date is true of it, nor may one of something else be
+        return answer.authored(turn, subject)
     if found := _found(turn, aspect, subject):
         reply = Reply(subject, turn.texts.say("aspect.intro").then(found), items=_cards(turn, subject))
         return reply.add_buttons(*turn.texts.follow_up_buttons(subject))

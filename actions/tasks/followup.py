@@ -52,12 +52,26 @@ def how_to_apply(turn: Turn) -> Reply | None:
 
 
 def _intro(turn: Turn) -> Wording:
-    """What the list of ways to apply is; first of all that the answer before was about money for employers."""
-    about = turn.texts.answer(str(turn.memory.last.get("topic")))
-    first = make.assessed(turn, about.regelingen[0]) if about and about.regelingen else None
+    """What the list of ways to apply is; first of all that what was asked about is gone, or is for employers."""
+    topic = str(turn.memory.last.get("topic"))
+    first = _first(turn, topic)
+    if is_gone(turn, topic) and (about := turn.texts.answer(topic)):
+        return said_as(about.web.strip().splitlines()[:1]).then(turn.texts.say("apply_yourself"))
     if first is None or first[0].applicant != "employer" or make.is_employer(turn):
         return turn.texts.say("apply_intro")
     return answer.only_employers(turn, first[0]).then(turn.texts.say("apply_yourself"))
+
+
+def is_gone(turn: Turn, topic: str) -> bool:
+    """Whether what the answer on a topic is about exists no more, or is not known to exist."""
+    first = _first(turn, topic)
+    return first is not None and first[1].state in ("closed", "unknown")
+
+
+def _first(turn: Turn, topic: str) -> answer.Assessed | None:
+    """The arrangement that the answer on a topic is about: the first that it names."""
+    about = turn.texts.answer(topic)
+    return make.assessed(turn, about.regelingen[0]) if about and about.regelingen else None
 
 
 def found(turn: Turn) -> list[answer.Assessed]:

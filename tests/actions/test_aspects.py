@@ -42,6 +42,18 @@ def test_the_part_of_the_last_answer_is_said_again(real: Knowledge, topic: str, 
     assert said in talk.last["text"]
 
 
+@pytest.mark.parametrize("topic", ["financiering_stap", "financiering_scholingsaftrek"])
+@pytest.mark.parametrize(
+    "question", ["hoeveel krijg ik dan", "waar moet ik dat aanvragen", "tot wanneer kan ik aanvragen"]
+)
+def test_of_what_is_gone_no_amount_or_date_of_something_else_is_told(
+    real: Knowledge, topic: str, question: str
+) -> None:
+    talk = after(real, topic, question)
+    assert talk.last["topic"] == topic
+    assert talk.last["text"].startswith("Nee")
+
+
 @pytest.mark.parametrize("topic", ["loopbaan_zij_instroom", "werkgever_leerbedrijf", "loopbaan_ontslag"])
 def test_a_duration_that_we_do_not_know_is_never_that_of_something_else(real: Knowledge, topic: str) -> None:
     talk = after(real, topic, "hoe lang duurt dat", "evc_duur")
