@@ -18,6 +18,7 @@ from actions.tasks.reply import Reply, Wording
 from actions.tasks.state import Task
 
 _MOST = 3
+_GONE = ("closed", "unknown")  # what we do not know to exist is no offer either
 _NO_SUBJECT = ("gesprek_", "bot_", "mens_", "service_")
 _REMEMBERED = 3  # replies
 _FOR_AGE = re.compile(r"- (?:(?P<how>Tot|Vanaf) )?(?P<age>\d\d) jaar(?P<more> en ouder)?:")
@@ -54,8 +55,8 @@ def how_to_apply(turn: Turn) -> Reply | None:
 def _intro(turn: Turn) -> Wording:
     """What the list of ways to apply is; first of all that what was asked about is gone, or is for employers."""
     topic = str(turn.memory.last.get("topic"))
-    first = _first(turn, topic)
-    if is_gone(turn, topic) and (about := turn.texts.answer(topic)):
+    about, first = turn.texts.answer(topic), _first(turn, topic)
+    if about and first and first[1].state in _GONE:
         return said_as(about.web.strip().splitlines()[:1]).then(turn.texts.say("apply_yourself"))
     if first is None or first[0].applicant != "employer" or make.is_employer(turn):
         return turn.texts.say("apply_intro")
@@ -65,7 +66,7 @@ def _intro(turn: Turn) -> Wording:
 def is_gone(turn: Turn, topic: str) -> bool:
     """Whether what the answer on a topic is about exists no more, or is not known to exist."""
     first = _first(turn, topic)
-    return first is not None and first[1].state in ("closed", "unknown")
+    return first is not None and first[1].state in _GONE
 
 
 def _first(turn: Turn, topic: str) -> answer.Assessed | None:

@@ -12,7 +12,6 @@ import secrets
 import time
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from functools import partial
 
 from sqlalchemy import Connection
@@ -297,8 +296,7 @@ class Turns:
     async def _pass_on(self, conversation: Conversation, location: Location | None) -> None:
         """Tell the bot where somebody lives, so that it need not ask and a call-back reaches their own loket."""
         if location:
-            at = datetime.fromtimestamp(self._clock() // 1000, UTC).isoformat()
-            fact = {"value": location.plaats, "by": "citizen", "at": at}
+            fact = bot_memory.fact(location.plaats, "citizen", self._clock())
             with contextlib.suppress(EngineFailure):  # then it asks again
                 await self._engine.update(conversation.id, {"profile": {"plaats": fact}})
 

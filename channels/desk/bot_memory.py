@@ -5,6 +5,7 @@ spoke with the citizen meanwhile. The engine may be away when it happens; the co
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
@@ -13,6 +14,11 @@ from channels.conversation.model import Json
 from channels.desk.tables import engine_updates
 
 _u = engine_updates.c
+
+
+def fact(value: Any, by: str, now: int) -> Json:
+    """Return what was told as the bot keeps it; `now` in milliseconds UTC."""
+    return {"value": value, "by": by, "at": datetime.fromtimestamp(now // 1000, UTC).isoformat()}
 
 
 def put(

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection
@@ -174,8 +173,7 @@ class KnownThings:
         def note(connection: Connection) -> tuple[Json, int] | None:
             now = self._parts.clock()
             scope.hold(connection, adviser, conversation_id, now)
-            at = datetime.fromtimestamp(now // 1000, UTC).isoformat()
-            fact = None if checked is None else {"value": checked, "by": f"adviser:{adviser.id}", "at": at}
+            fact = None if checked is None else bot_memory.fact(checked, f"adviser:{adviser.id}", now)
             bot_memory.put(connection, conversation_id, profile={slot: fact})
             found = handover.current(connection, conversation_id)
             if found:
