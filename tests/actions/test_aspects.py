@@ -42,7 +42,7 @@ def test_the_part_of_the_last_answer_is_said_again(real: Knowledge, topic: str, 
     assert said in talk.last["text"]
 
 
-@pytest.mark.parametrize("topic", ["financiering_stap", "financiering_scholingsaftrek"])
+@pytest.mark.parametrize("topic", ["financiering_stap", "financiering_scholingsaftrek", "financiering_leerrekening"])
 @pytest.mark.parametrize(
     "question", ["hoeveel krijg ik dan", "waar moet ik dat aanvragen", "tot wanneer kan ik aanvragen"]
 )
